@@ -1,0 +1,182 @@
+package io.github.keepalive.connection;
+
+import java.time.Duration;
+
+import io.github.keepalive.fault.AttemptFacts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts of one send, written by the adapter that carries it out and read once, by
+ * whoever decides about a repeat. One writer at a time; volatile so that the reader on
+ * another thread sees what was written. Unknown is a value: what an adapter never tells
+ * stays {@code null}.
+ * <p>
+ * Blocking clients find it with {@link #current()} on the calling thread, reactive ones
+ * as the request attribute {@link #ATTRIBUTE}.
+ *
+ * @since 0.1.0
+ */
+public final class Attempt {
+
+	/**
+	 * Name of the request attribute, and of whatever carrier the library offers, that
+	 * holds the attempt.
+	 */
+	public static final String ATTRIBUTE = "io.github.keepalive.connection.attempt";
+
+	private static final ThreadLocal<@Nullable Attempt> CURRENT = new ThreadLocal<>();
+
+	private final @Nullable Tick freshAfter;
+
+	private volatile @Nullable RouteState routeState;
+
+	private volatile @Nullable ConnectionLife life;
+
+	private volatile @Nullable Boolean reused;
+
+	private volatile @Nullable Duration idle;
+
+	private volatile @Nullable Tick idleSince;
+
+	private volatile @Nullable Integer served;
+
+	private volatile @Nullable Boolean written;
+
+	private volatile @Nullable Boolean responseByte;
+
+	private Attempt(@Nullable Tick freshAfter) {
+		this.freshAfter = freshAfter;
+	}
+
+	/**
+	 * Creates the attempt of a first send.
+	 * @return the attempt
+	 */
+	public static Attempt first() {
+		return new Attempt(null);
+	}
+
+	/**
+	 * Creates the attempt of a repeat, which goes out on a connection that was opened, or
+	 * completed an exchange, after the failure was seen.
+	 * @param failureSeenAt when the failure was seen
+	 * @return the attempt
+	 */
+	public static Attempt repeat(Tick failureSeenAt) {
+		return new Attempt(failureSeenAt);
+	}
+
+	/**
+	 * Returns the attempt of the send that this thread is about to make.
+	 * @return the attempt, or {@code null} if nobody asked for its facts
+	 */
+	public static @Nullable Attempt current() {
+		return CURRENT.get();
+	}
+
+	/**
+	 * Makes this the attempt of the calling thread until the scope is closed.
+	 * @return the scope
+	 */
+	public Scope open() {
+		Attempt outer = CURRENT.get();
+		CURRENT.set(this);
+		return () -> {
+			if (outer != null) {
+				CURRENT.set(outer);
+			}
+			else {
+				CURRENT.remove();
+			}
+		};
+	}
+
+	/**
+	 * Returns when the failure was seen that this is the repeat of.
+	 * @return the moment, or {@code null} for a first send
+	 */
+	public @Nullable Tick freshAfter() {
+		return this.freshAfter;
+	}
+
+	/**
+	 * Notes that a connection was leased. A later lease for the same send starts over.
+	 * @param routeState the route
+	 * @param life the connection
+	 * @param reused whether it served an exchange before
+	 * @param now the present
+	 */
+	void leased(RouteState routeState, ConnectionLife life, boolean reused, Tick now) {
+		this.routeState = routeState;
+		this.life = life;
+		this.reused = reused;
+		this.idleSince = life.idleSince();
+		this.idle = life.idleSince().age(now);
+		this.served = life.served();
+		this.written = false;
+		this.responseByte = false;
+	}
+
+	/**
+	 * Notes that a byte of the request is about to be handed to the socket. To be called
+	 * before the write: a failed write proves nothing.
+	 */
+	public void written() {
+		this.written = true;
+	}
+
+	/**
+	 * Notes that a byte of the response has arrived.
+	 */
+	public void responseByte() {
+		this.responseByte = true;
+	}
+
+	/**
+	 * Returns the facts as they are now.
+	 * @return an immutable copy
+	 */
+	public AttemptFacts facts() {
+		RouteState state = this.routeState;
+		return new AttemptFacts(this.reused, this.idle, this.served, this.written, this.responseByte,
+				(state != null) ? state.route().toString() : null);
+	}
+
+	/**
+	 * Notes that the connection of this send was lost before a response: it counts as
+	 * stale, and neighbours that were idle at least as long are not used again.
+	 */
+	public void connectionLost() {
+		RouteState state = this.routeState;
+		ConnectionLife leased = this.life;
+		Tick since = this.idleSince;
+		if (state == null || leased == null || since == null || !Boolean.TRUE.equals(this.reused)) {
+			return;
+		}
+		leased.closing(CloseReason.STALE);
+		state.counters().stale();
+		state.retireIdleSince(since);
+	}
+
+	/**
+	 * Counts a repeat on the route of this send.
+	 */
+	public void repeated() {
+		RouteState state = this.routeState;
+		if (state != null) {
+			state.counters().repeated();
+		}
+	}
+
+	/**
+	 * Ends the time in which an attempt is the one of the calling thread.
+	 */
+	@FunctionalInterface
+	public interface Scope extends AutoCloseable {
+
+		@Override
+		void close();
+
+	}
+
+}

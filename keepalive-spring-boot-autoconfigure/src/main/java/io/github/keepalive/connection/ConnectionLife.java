@@ -1,0 +1,126 @@
+package io.github.keepalive.connection;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one client connection. Written by whoever holds the lease, which pools
+ * grant to one at a time, and by the background; fields are volatile so that the next
+ * holder sees them.
+ *
+ * @since 0.1.0
+ */
+public final class ConnectionLife {
+
+	private final Route route;
+
+	private final Tick openedAt;
+
+	private final long lifetimeNanos;
+
+	private final AtomicReference<@Nullable CloseReason> closeReason = new AtomicReference<>();
+
+	private volatile Tick idleSince;
+
+	private volatile @Nullable Tick headAt;
+
+	private volatile int served;
+
+	/**
+	 * Starts the record of a connection that was just opened.
+	 * @param route where it leads to
+	 * @param now the present
+	 * @param lifetimeNanos how long it may be used, jitter already taken off
+	 */
+	ConnectionLife(Route route, Tick now, long lifetimeNanos) {
+		this.route = Objects.requireNonNull(route, "'route' must not be null");
+		this.openedAt = now;
+		this.idleSince = now;
+		this.lifetimeNanos = lifetimeNanos;
+	}
+
+	/**
+	 * Returns where the connection leads to.
+	 * @return the route
+	 */
+	public Route route() {
+		return this.route;
+	}
+
+	/**
+	 * Returns when the connection was opened.
+	 * @return the moment
+	 */
+	public Tick openedAt() {
+		return this.openedAt;
+	}
+
+	/**
+	 * Returns since when the peer may count the connection as idle: the arrival of the
+	 * last response head, or the opening.
+	 * @return the moment
+	 */
+	public Tick idleSince() {
+		return this.idleSince;
+	}
+
+	/**
+	 * Returns how many exchanges were completed on it.
+	 * @return the number
+	 */
+	public int served() {
+		return this.served;
+	}
+
+	/**
+	 * Notes that the head of a response has arrived. The peer starts its clock when it
+	 * has handed the response to its kernel, not when our caller has read the body; the
+	 * first head of an exchange is the latest safe moment.
+	 * @param now the present
+	 */
+	public void responseHead(Tick now) {
+		this.headAt = now;
+	}
+
+	/**
+	 * Notes that the exchange is complete and the connection goes back to the pool.
+	 * @param now the present
+	 */
+	public void completed(Tick now) {
+		Tick head = this.headAt;
+		this.idleSince = (head != null) ? head : now;
+		this.headAt = null;
+		this.served = this.served + 1;
+	}
+
+	/**
+	 * Returns when the head of the response under way arrived.
+	 * @return the moment, or {@code null} if it has not
+	 */
+	@Nullable Tick headAt() {
+		return this.headAt;
+	}
+
+	long lifetimeNanos() {
+		return this.lifetimeNanos;
+	}
+
+	/**
+	 * Notes why the connection is about to be closed; the first reason stays.
+	 * @param reason the reason
+	 */
+	public void closing(CloseReason reason) {
+		this.closeReason.compareAndSet(null, reason);
+	}
+
+	/**
+	 * Returns why the connection was closed.
+	 * @return the first reason given, or {@code null}
+	 */
+	public @Nullable CloseReason closeReason() {
+		return this.closeReason.get();
+	}
+
+}

@@ -1,0 +1,161 @@
+package io.github.keepalive.connection;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.keepalive.policy.ClientKeepAlive;
+import io.github.keepalive.policy.KeepAlivePolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one client: adapters tell what happens, and ask what may.
+ * Thread-safe; no lock on the request path.
+ *
+ * @since 0.1.0
+ */
+public final class Connections {
+
+	/**
+	 * Beyond this many routes further ones share the state of one that stands for all
+	 * others, so that a client that calls the whole world does not fill the heap.
+	 */
+	private static final int MOST_ROUTES = 10_000;
+
+	private static final Route OTHERS = new Route("*", 0);
+
+	private final KeepAlivePolicy policy;
+
+	private final @Nullable Duration libraryIdle;
+
+	private final String library;
+
+	private final IdleClock clock;
+
+	private final ConcurrentMap<Route, RouteState> routes = new ConcurrentHashMap<>();
+
+	private final AtomicInteger size = new AtomicInteger();
+
+	/**
+	 * Creates the record of a client.
+	 * @param policy the plan
+	 * @param libraryIdle how long the library keeps idle connections by itself, or
+	 * {@code null} for ever
+	 * @param library the name of the library, for reasons
+	 * @param clock where to read the time
+	 */
+	public Connections(KeepAlivePolicy policy, @Nullable Duration libraryIdle, String library, IdleClock clock) {
+		this.policy = Objects.requireNonNull(policy, "'policy' must not be null");
+		this.libraryIdle = libraryIdle;
+		this.library = Objects.requireNonNull(library, "'library' must not be null");
+		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
+	}
+
+	/**
+	 * Reads the time.
+	 * @return the present
+	 */
+	public Tick now() {
+		return this.clock.now();
+	}
+
+	/**
+	 * Returns the routes seen so far.
+	 * @return a live view
+	 */
+	public Collection<RouteState> routes() {
+		return this.routes.values();
+	}
+
+	/**
+	 * Returns the state of a route.
+	 * @param route the route
+	 * @return its state, created if need be
+	 */
+	public RouteState route(Route route) {
+		RouteState known = this.routes.get(route);
+		if (known != null) {
+			return known;
+		}
+		Route kept = (this.size.get() < MOST_ROUTES) ? route : OTHERS;
+		return this.routes.computeIfAbsent(kept, (key) -> {
+			this.size.incrementAndGet();
+			ClientKeepAlive plan = this.policy.client(key.host(), key.port());
+			return new RouteState(key, plan, plan.idleTimeoutFor(this.libraryIdle, this.library));
+		});
+	}
+
+	/**
+	 * Starts the record of a connection that was just opened.
+	 * @param route where it leads to
+	 * @return the record, to be kept with the connection
+	 */
+	public ConnectionLife opened(Route route) {
+		RouteState state = route(route);
+		state.counters().opened();
+		return new ConnectionLife(route, now(), lifetimeNanos(state.plan()));
+	}
+
+	/**
+	 * Asks whether a pooled connection may carry another request.
+	 * @param life the connection
+	 * @param attempt the send it is for, or {@code null} if nobody asks for its facts
+	 * @return {@code null} if it may, else why it is to be closed
+	 */
+	public @Nullable CloseReason mayLease(ConnectionLife life, @Nullable Attempt attempt) {
+		return route(life.route()).mayLease(life, now(), (attempt != null) ? attempt.freshAfter() : null);
+	}
+
+	/**
+	 * Notes that a connection was leased, after {@link #mayLease} allowed it or right
+	 * after it was opened.
+	 * @param life the connection
+	 * @param reused whether it came from the pool
+	 * @param attempt the send it is for, or {@code null} if nobody asks for its facts
+	 */
+	public void leased(ConnectionLife life, boolean reused, @Nullable Attempt attempt) {
+		RouteState state = route(life.route());
+		if (reused) {
+			state.counters().reused();
+		}
+		if (attempt != null) {
+			attempt.leased(state, life, reused, now());
+		}
+	}
+
+	/**
+	 * Notes that an exchange is complete, and answers whether its connection may go back
+	 * to the pool.
+	 * @param life the connection
+	 * @return {@code null} if it may, else why it is to be closed
+	 */
+	public @Nullable CloseReason completed(ConnectionLife life) {
+		Tick now = now();
+		CloseReason reason = route(life.route()).mayPool(life, now);
+		life.completed(now);
+		return reason;
+	}
+
+	/**
+	 * Counts a connection as closed.
+	 * @param life the connection
+	 * @param fallback the reason if nobody noted one before
+	 */
+	public void closed(ConnectionLife life, CloseReason fallback) {
+		life.closing(fallback);
+		CloseReason reason = life.closeReason();
+		route(life.route()).counters().closed((reason != null) ? reason : fallback);
+	}
+
+	private static long lifetimeNanos(ClientKeepAlive plan) {
+		long lifetime = plan.maxLifetime().value().toNanos();
+		// Jitter only shortens: connections opened together must not all end together.
+		long jitter = lifetime / 100 * plan.jitterPercent();
+		return (jitter > 0) ? lifetime - ThreadLocalRandom.current().nextLong(jitter) : lifetime;
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.github.keepalive.connection;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reports, metrics and read-back know of a client's pool.
+ *
+ * @since 0.1.0
+ */
+public interface PoolView {
+
+	/**
+	 * Returns the name of the client in reports.
+	 * @return the name
+	 */
+	String client();
+
+	/**
+	 * Returns the transport: {@code httpcomponents}, {@code reactor-netty},
+	 * {@code jetty}, {@code jdk}.
+	 * @return the transport
+	 */
+	String transport();
+
+	/**
+	 * Takes a picture of the pool, one row for each route.
+	 * @return the rows
+	 */
+	List<PoolSnapshot> snapshot();
+
+	/**
+	 * One route of one client's pool.
+	 *
+	 * @param client name of the client
+	 * @param transport the transport
+	 * @param route where the connections lead to, or {@code null} if the transport only
+	 * counts in total
+	 * @param active connections in use, or {@code null} if unknown
+	 * @param idle connections waiting, or {@code null} if unknown
+	 * @param pending requests waiting for a connection, or {@code null} if unknown
+	 * @param max most connections allowed, or {@code null} if unlimited or unknown
+	 * @param counters what was counted, or {@code null} if the transport tells nothing
+	 */
+	record PoolSnapshot(String client, String transport, @Nullable Route route, @Nullable Integer active,
+			@Nullable Integer idle, @Nullable Integer pending, @Nullable Integer max,
+			RouteState.@Nullable Counters counters) {
+
+	}
+
+}

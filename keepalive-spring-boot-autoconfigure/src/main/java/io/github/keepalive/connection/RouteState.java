@@ -1,0 +1,214 @@
+package io.github.keepalive.connection;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.github.keepalive.policy.ClientKeepAlive;
+import io.github.keepalive.policy.Derived;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live state of one route in one client: how long its connections may be idle, and
+ * which of them are no longer trusted. Thread-safe, lock-free.
+ *
+ * @since 0.1.0
+ */
+public final class RouteState {
+
+	private final Route route;
+
+	private final ClientKeepAlive plan;
+
+	private final Derived idleTimeout;
+
+	private final long marginNanos;
+
+	private final AtomicReference<@Nullable Tick> retiredUpTo = new AtomicReference<>();
+
+	private final Counters counters = new Counters();
+
+	RouteState(Route route, ClientKeepAlive plan, Derived idleTimeout) {
+		this.route = route;
+		this.plan = plan;
+		this.idleTimeout = idleTimeout;
+		this.marginNanos = plan.margin().toNanos();
+	}
+
+	/**
+	 * Returns where the connections lead to.
+	 * @return the route
+	 */
+	public Route route() {
+		return this.route;
+	}
+
+	/**
+	 * Returns the plan for this route.
+	 * @return the plan
+	 */
+	public ClientKeepAlive plan() {
+		return this.plan;
+	}
+
+	/**
+	 * Returns the idle time in force.
+	 * @return the idle time after which a pooled connection is not used again
+	 */
+	public Derived idleTimeout() {
+		return this.idleTimeout;
+	}
+
+	/**
+	 * Returns the counters of this route.
+	 * @return the counters
+	 */
+	public Counters counters() {
+		return this.counters;
+	}
+
+	/**
+	 * Answers the one question at lease: may this pooled connection carry another
+	 * request?
+	 * @param life what is known of the connection
+	 * @param now the present
+	 * @param freshAfter for a repeat, when the failure was seen: only connections that
+	 * were opened or completed an exchange later will do; else {@code null}
+	 * @return {@code null} if it may, else why it is to be closed
+	 */
+	public @Nullable CloseReason mayLease(ConnectionLife life, Tick now, @Nullable Tick freshAfter) {
+		Tick idleSince = life.idleSince();
+		if (idleSince.ageNanos(now) >= this.idleTimeout.value().toNanos()) {
+			return CloseReason.IDLE;
+		}
+		if (life.openedAt().ageNanos(now) >= life.lifetimeNanos()) {
+			return CloseReason.LIFETIME;
+		}
+		Tick retired = this.retiredUpTo.get();
+		if (retired != null && !idleSince.isAfter(retired)) {
+			return CloseReason.RETIRED;
+		}
+		return (freshAfter != null && !idleSince.isAfter(freshAfter)) ? CloseReason.RETIRED : null;
+	}
+
+	/**
+	 * Answers the question at release: may this connection go back to the pool? To be
+	 * asked before {@link ConnectionLife#completed(Tick)}.
+	 * @param life what is known of the connection
+	 * @param now the present
+	 * @return {@code null} if it may, else why it is to be closed
+	 */
+	public @Nullable CloseReason mayPool(ConnectionLife life, Tick now) {
+		Tick head = life.headAt();
+		// The peer's clock may have been running since the head; a slow reader has used
+		// up the margin.
+		return (head != null && head.ageNanos(now) > this.marginNanos) ? CloseReason.SLOW_BODY : null;
+	}
+
+	/**
+	 * Stops trusting connections that have been idle at least as long as one that turned
+	 * out to be dead.
+	 * @param deadIdleSince since when the dead one had been idle
+	 */
+	public void retireIdleSince(Tick deadIdleSince) {
+		this.retiredUpTo
+			.updateAndGet((known) -> (known == null || deadIdleSince.isAfter(known)) ? deadIdleSince : known);
+	}
+
+	/**
+	 * Returns how long a connection may still stay in the pool.
+	 * @param life what is known of the connection
+	 * @param now the present
+	 * @return the time left until it is to be given up, zero or negative if that is now
+	 */
+	public Duration timeLeft(ConnectionLife life, Tick now) {
+		long idle = this.idleTimeout.value().toNanos() - life.idleSince().ageNanos(now);
+		long lifetime = life.lifetimeNanos() - life.openedAt().ageNanos(now);
+		return Duration.ofNanos(Math.min(idle, lifetime));
+	}
+
+	/**
+	 * What was counted on one route. Thread-safe.
+	 */
+	public static final class Counters {
+
+		private final LongAdder opened = new LongAdder();
+
+		private final LongAdder reused = new LongAdder();
+
+		private final LongAdder stale = new LongAdder();
+
+		private final LongAdder repeated = new LongAdder();
+
+		private final LongAdder[] closed = new LongAdder[CloseReason.values().length];
+
+		Counters() {
+			for (int i = 0; i < this.closed.length; i++) {
+				this.closed[i] = new LongAdder();
+			}
+		}
+
+		void opened() {
+			this.opened.increment();
+		}
+
+		void reused() {
+			this.reused.increment();
+		}
+
+		void stale() {
+			this.stale.increment();
+		}
+
+		void repeated() {
+			this.repeated.increment();
+		}
+
+		void closed(CloseReason reason) {
+			this.closed[reason.ordinal()].increment();
+		}
+
+		/**
+		 * Returns how many connections were opened.
+		 * @return the number
+		 */
+		public long getOpened() {
+			return this.opened.sum();
+		}
+
+		/**
+		 * Returns how many leases got a pooled connection.
+		 * @return the number
+		 */
+		public long getReused() {
+			return this.reused.sum();
+		}
+
+		/**
+		 * Returns how many reused connections failed before a response.
+		 * @return the number
+		 */
+		public long getStale() {
+			return this.stale.sum();
+		}
+
+		/**
+		 * Returns how many requests were repeated.
+		 * @return the number
+		 */
+		public long getRepeated() {
+			return this.repeated.sum();
+		}
+
+		/**
+		 * Returns how many connections were closed for a reason.
+		 * @param reason the reason
+		 * @return the number
+		 */
+		public long getClosed(CloseReason reason) {
+			return this.closed[reason.ordinal()].sum();
+		}
+
+	}
+
+}

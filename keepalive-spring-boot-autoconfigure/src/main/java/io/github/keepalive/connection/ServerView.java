@@ -1,0 +1,51 @@
+package io.github.keepalive.connection;
+
+import java.time.Duration;
+
+import io.github.keepalive.policy.Derived;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reports and read-back know of an embedded server.
+ *
+ * @since 0.1.0
+ */
+public interface ServerView {
+
+	/**
+	 * Returns the name of the server: {@code main}, {@code management} or its port.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * Returns the kind of server: {@code tomcat}, {@code jetty}, {@code netty}.
+	 * @return the kind
+	 */
+	String type();
+
+	/**
+	 * Returns the idle time that was set or left.
+	 * @return the value with its origin, or {@code null} for no limit
+	 */
+	@Nullable Derived idleTimeout();
+
+	/**
+	 * Returns how long a request head may take, as set or left.
+	 * @return the value with its origin, or {@code null} for no limit or unknown
+	 */
+	@Nullable Derived headerTimeout();
+
+	/**
+	 * Reads the idle time back from the built server.
+	 * @return the value in force, or {@code null} for no limit
+	 */
+	@Nullable Duration effectiveIdleTimeout();
+
+	/**
+	 * Reads the header timeout back from the built server.
+	 * @return the value in force, or {@code null} for no limit or unknown
+	 */
+	@Nullable Duration effectiveHeaderTimeout();
+
+}

@@ -1,0 +1,25 @@
+package io.github.keepalive.policy;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the planner looks at.
+ *
+ * @param proxy the proxy in front of what we call
+ * @param client settings of our clients
+ * @param serverProxy the proxy in front of us, if it is another one
+ * @param server settings of our servers
+ * @since 0.1.0
+ */
+public record KeepAliveInputs(ProxySettings proxy, ClientSettings client, @Nullable ProxySettings serverProxy,
+		ServerSettings server) {
+
+	public KeepAliveInputs {
+		Objects.requireNonNull(proxy, "'proxy' must not be null");
+		Objects.requireNonNull(client, "'client' must not be null");
+		Objects.requireNonNull(server, "'server' must not be null");
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.github.keepalive.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Plans the idle timeouts of the whole path. Pure: same inputs, same plan; no clock, no
+ * I/O.
+ *
+ * @since 0.1.0
+ */
+public final class KeepAlivePlanner {
+
+	private final WindowPlanner windows;
+
+	/**
+	 * Creates a planner.
+	 * @param catalogue the proxies that may be named
+	 */
+	public KeepAlivePlanner(ProxyCatalogue catalogue) {
+		this.windows = new WindowPlanner(Objects.requireNonNull(catalogue, "'catalogue' must not be null"));
+	}
+
+	/**
+	 * Plans.
+	 * @param inputs what the user said
+	 * @return the plan, with what was noticed on the way
+	 * @throws KeepAliveConflictException if values are impossible or contradict one
+	 * another
+	 */
+	public KeepAlivePolicy plan(KeepAliveInputs inputs) {
+		List<Finding> findings = new ArrayList<>();
+		ProxySettings inFrontOfUs = inputs.serverProxy();
+		ProxyWindow proxy = this.windows.plan(inputs.proxy());
+		ProxyWindow serverProxy = (inFrontOfUs != null) ? this.windows.plan(inFrontOfUs) : proxy;
+		ClientKeepAlive client = ClientPlanner.plan(inputs.client(), inputs.proxy(), proxy);
+		ServerKeepAlive server = ServerPlanner.plan(inputs.server(),
+				(inFrontOfUs != null) ? inFrontOfUs : inputs.proxy(), serverProxy);
+		findings.addAll(PlanFindings.of(inputs, proxy, client, serverProxy));
+		return new KeepAlivePolicy(proxy, client, serverProxy, server, findings);
+	}
+
+}

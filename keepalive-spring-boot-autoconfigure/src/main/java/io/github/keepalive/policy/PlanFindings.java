@@ -1,0 +1,61 @@
+package io.github.keepalive.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the planner notices without looking at anything that runs.
+ */
+final class PlanFindings {
+
+	private PlanFindings() {
+	}
+
+	static List<Finding> of(KeepAliveInputs inputs, ProxyWindow proxy, ClientKeepAlive client,
+			ProxyWindow serverProxy) {
+		List<Finding> findings = new ArrayList<>();
+		Derived front = proxy.front();
+		if (front != null && front.origin() == Origin.ASSUMED) {
+			findings.add(assumed(inputs.proxy(), "what we call", front));
+		}
+		Derived back = serverProxy.back();
+		ProxySettings inFrontOfUs = inputs.serverProxy();
+		if (inFrontOfUs != null && back != null && back.origin() == Origin.ASSUMED) {
+			findings.add(assumed(inFrontOfUs, "us", back));
+		}
+		if (back == null && !serverProxy.direct() && serverProxy.type() != null) {
+			findings.add(noBackWindow((inFrontOfUs != null) ? inFrontOfUs : inputs.proxy(), serverProxy.type()));
+		}
+		if (front != null && !front.value().minus(client.idleTimeout().value()).isNegative()
+				&& front.value().minus(client.idleTimeout().value()).toMillis() < 100) {
+			findings.add(smallMargin(inputs.client(), client, front));
+		}
+		return findings;
+	}
+
+	private static Finding assumed(ProxySettings proxy, String behind, Derived window) {
+		return new Finding("KA001", Severity.WARN,
+				"Nobody said how long the proxy in front of " + behind + " keeps idle connections; " + window
+						+ " is assumed.",
+				"Set '" + proxy.key() + ".idle' to its idle timeout, or '" + proxy.key()
+						+ ".type' to its name, or to 'none' if connections are direct.",
+				List.of(proxy.key() + ".idle", proxy.key() + ".type"));
+	}
+
+	private static Finding noBackWindow(ProxySettings proxy, String type) {
+		return new Finding("KA002", Severity.WARN,
+				"The catalogue has no limit for how long '" + type
+						+ "' keeps idle connections to us, so no server timeout is derived.",
+				"Limit it on the proxy's side and set '" + proxy.key() + ".back-idle' to that limit.",
+				List.of(proxy.key() + ".back-idle", proxy.key() + ".type"));
+	}
+
+	private static Finding smallMargin(ClientSettings settings, ClientKeepAlive client, Derived front) {
+		return new Finding("KA003", Severity.WARN,
+				"Client idle timeout " + client.idleTimeout() + " is less than 100 ms below the proxy's idle window "
+						+ front + "; a request under way when the proxy closes still fails.",
+				"Set '" + settings.key() + ".idle' at least a round trip and a garbage collection below " + front + ".",
+				List.of(settings.key() + ".idle", settings.key() + ".margin"));
+	}
+
+}
