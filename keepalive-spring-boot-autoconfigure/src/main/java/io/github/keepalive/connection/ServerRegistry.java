@@ -11,14 +11,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class ServerRegistry {
 
+	/**
+	 * Name of the server that answers the application's own requests.
+	 */
+	public static final String MAIN = "main";
+
 	private final List<ServerView> servers = new CopyOnWriteArrayList<>();
 
 	/**
-	 * Adds a server.
+	 * Adds a server; one of the same name that was built before is forgotten.
 	 * @param server the server
 	 */
 	public void register(ServerView server) {
-		this.servers.add(Objects.requireNonNull(server, "'server' must not be null"));
+		Objects.requireNonNull(server, "'server' must not be null");
+		this.servers.removeIf((known) -> known.name().equals(server.name()));
+		this.servers.add(server);
 	}
 
 	/**

@@ -31,4 +31,13 @@ public record ProxyWindow(@Nullable String type, @Nullable Derived front, @Nulla
 		return ProxySettings.NONE.equals(this.type);
 	}
 
+	/**
+	 * Returns whether the user said that there is a proxy.
+	 * @return {@code true} if it was named, or its window stated
+	 */
+	public boolean stated() {
+		return !direct() && (this.type != null || (this.front != null && this.front.stated())
+				|| (this.back != null && this.back.stated()));
+	}
+
 }

@@ -1,0 +1,123 @@
+package io.github.keepalive.actuate;
+
+import java.util.List;
+import java.util.Map;
+
+import io.github.keepalive.connection.Findings;
+import io.github.keepalive.policy.Derived;
+import io.github.keepalive.policy.Finding;
+import io.github.keepalive.policy.Origin;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * The report of the whole path. Its field names are a contract: fields are only added.
+ * Durations are ISO-8601.
+ *
+ * @param status the worst of all hops
+ * @param proxy the proxy in front of what we call
+ * @param serverProxy the proxy in front of us, if it is another one
+ * @param client what clients do
+ * @param server the main server, if there is one
+ * @param servers all embedded servers
+ * @param upstreams upstreams with settings of their own, by name
+ * @param pools pools of governed clients, one row for each client and route, at most
+ * {@value KeepAliveEndpoint#MOST_POOLS}
+ * @param poolsTruncated how many rows were left out
+ * @param findings what is not as it should be, the most severe first
+ * @since 0.1.0
+ */
+public record KeepAliveDescriptor(Findings.Verdict status, Proxy proxy, @Nullable Proxy serverProxy, Client client,
+		@Nullable Server server, List<Server> servers, Map<String, Object> upstreams, List<Pool> pools,
+		int poolsTruncated, List<Finding> findings) implements OperationResponseBody {
+
+	/**
+	 * A duration with its origin.
+	 *
+	 * @param value the value, in ISO-8601
+	 * @param origin where it comes from
+	 * @param reason why it is what it is
+	 * @param effective the value read back from what runs, in ISO-8601; absent where it
+	 * cannot be read
+	 */
+	public record Value(String value, Origin origin, String reason, @Nullable String effective) {
+
+		static @Nullable Value of(@Nullable Derived derived) {
+			return (derived != null) ? of(derived, null) : null;
+		}
+
+		static Value of(Derived derived, @Nullable String effective) {
+			return new Value(derived.value().toString(), derived.origin(), derived.reason(), effective);
+		}
+
+	}
+
+	/**
+	 * A proxy with its idle windows.
+	 *
+	 * @param type id in the catalogue, if it was named
+	 * @param front window towards those who call it
+	 * @param back window towards those whom it calls
+	 */
+	public record Proxy(@Nullable String type, @Nullable Value front, @Nullable Value back) {
+
+	}
+
+	/**
+	 * What clients do.
+	 *
+	 * @param idle idle time after which a pooled connection is not used again
+	 * @param maxLifetime longest time a connection is used
+	 * @param retry what is repeated, if anything can be
+	 */
+	public record Client(@Nullable Value idle, @Nullable Value maxLifetime, Retry retry) {
+
+	}
+
+	/**
+	 * What is repeated when a connection was lost.
+	 *
+	 * @param enabled whether anything is
+	 * @param methods methods that may be repeated without a key
+	 * @param idempotencyKeyHeaders headers that make a POST or PATCH repeatable
+	 */
+	public record Retry(boolean enabled, List<String> methods, List<String> idempotencyKeyHeaders) {
+
+	}
+
+	/**
+	 * What an embedded server does.
+	 *
+	 * @param name {@code main}, {@code management} or the port
+	 * @param type kind of server
+	 * @param idle idle time after which it closes a kept connection; absent for no limit
+	 * @param headerTimeout how long a request head may take; absent for no limit
+	 */
+	public record Server(String name, String type, @Nullable Value idle, @Nullable Value headerTimeout) {
+
+	}
+
+	/**
+	 * One route of one client's pool; absent numbers are unknown.
+	 *
+	 * @param client name of the client
+	 * @param transport library that carries the requests
+	 * @param upstream host and port
+	 * @param active connections in use
+	 * @param idle connections waiting
+	 * @param pending requests waiting for a connection
+	 * @param max most connections allowed
+	 * @param opened connections opened so far
+	 * @param reused requests sent on a pooled connection so far
+	 * @param closed connections closed so far, by reason
+	 * @param stale reused connections that failed before a response
+	 * @param repeated requests that were sent once more
+	 */
+	public record Pool(String client, String transport, @Nullable String upstream, @Nullable Integer active,
+			@Nullable Integer idle, @Nullable Integer pending, @Nullable Integer max, @Nullable Long opened,
+			@Nullable Long reused, @Nullable Map<String, Long> closed, @Nullable Long stale, @Nullable Long repeated) {
+
+	}
+
+}

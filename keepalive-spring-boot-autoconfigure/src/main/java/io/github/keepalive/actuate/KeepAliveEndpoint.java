@@ -1,0 +1,147 @@
+package io.github.keepalive.actuate;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.keepalive.connection.CloseReason;
+import io.github.keepalive.connection.Findings;
+import io.github.keepalive.connection.PoolRegistry;
+import io.github.keepalive.connection.PoolView;
+import io.github.keepalive.connection.PoolView.PoolSnapshot;
+import io.github.keepalive.connection.RouteState;
+import io.github.keepalive.connection.ServerRegistry;
+import io.github.keepalive.connection.ServerView;
+import io.github.keepalive.policy.Derived;
+import io.github.keepalive.policy.Finding;
+import io.github.keepalive.policy.KeepAlivePolicy;
+import io.github.keepalive.policy.Origin;
+import io.github.keepalive.policy.ProxyWindow;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/**
+ * {@link Endpoint @Endpoint} that reports the idle timeouts of the whole path: value,
+ * origin, reason and what is in force, pools and findings.
+ *
+ * @since 0.1.0
+ */
+@Endpoint(id = "keepalive")
+public class KeepAliveEndpoint {
+
+	static final int MOST_POOLS = 100;
+
+	private final KeepAlivePolicy policy;
+
+	private final KeepAliveDescriptor.Retry retry;
+
+	private final PoolRegistry pools;
+
+	private final ServerRegistry servers;
+
+	private final Findings findings;
+
+	/**
+	 * Creates the endpoint.
+	 * @param policy the plan
+	 * @param retry what is repeated
+	 * @param pools the pools of governed clients
+	 * @param servers the embedded servers
+	 * @param findings what is not as it should be
+	 */
+	public KeepAliveEndpoint(KeepAlivePolicy policy, KeepAliveDescriptor.Retry retry, PoolRegistry pools,
+			ServerRegistry servers, Findings findings) {
+		this.policy = policy;
+		this.retry = retry;
+		this.pools = pools;
+		this.servers = servers;
+		this.findings = findings;
+	}
+
+	/**
+	 * Reports.
+	 * @return the report
+	 */
+	@ReadOperation
+	public KeepAliveDescriptor report() {
+		List<Finding> found = this.findings.collect();
+		List<KeepAliveDescriptor.Server> described = servers();
+		List<PoolSnapshot> snapshots = snapshots();
+		boolean sameProxy = this.policy.proxy().equals(this.policy.serverProxy());
+		return new KeepAliveDescriptor(this.findings.verdict(found), proxy(this.policy.proxy()),
+				sameProxy ? null : proxy(this.policy.serverProxy()), client(), main(described), described, Map.of(),
+				snapshots.stream().limit(MOST_POOLS).map(KeepAliveEndpoint::pool).toList(),
+				Math.max(0, snapshots.size() - MOST_POOLS), found);
+	}
+
+	private List<KeepAliveDescriptor.Server> servers() {
+		return this.servers.servers().stream().map(KeepAliveEndpoint::server).toList();
+	}
+
+	private List<PoolSnapshot> snapshots() {
+		List<PoolSnapshot> snapshots = new ArrayList<>();
+		for (PoolView view : this.pools.views()) {
+			snapshots.addAll(view.snapshot());
+		}
+		return snapshots;
+	}
+
+	private static KeepAliveDescriptor.Proxy proxy(ProxyWindow window) {
+		return new KeepAliveDescriptor.Proxy(window.type(), KeepAliveDescriptor.Value.of(window.front()),
+				KeepAliveDescriptor.Value.of(window.back()));
+	}
+
+	private KeepAliveDescriptor.Client client() {
+		return new KeepAliveDescriptor.Client(KeepAliveDescriptor.Value.of(this.policy.client().idleTimeout()),
+				KeepAliveDescriptor.Value.of(this.policy.client().maxLifetime()), this.retry);
+	}
+
+	private static KeepAliveDescriptor.@Nullable Server main(List<KeepAliveDescriptor.Server> servers) {
+		return servers.stream().filter((server) -> server.name().equals(ServerRegistry.MAIN)).findFirst().orElse(null);
+	}
+
+	private static KeepAliveDescriptor.Server server(ServerView server) {
+		return new KeepAliveDescriptor.Server(server.name(), server.type(),
+				value(server.idleTimeout(), server.effectiveIdleTimeout()),
+				value(server.headerTimeout(), server.effectiveHeaderTimeout()));
+	}
+
+	private static KeepAliveDescriptor.@Nullable Value value(@Nullable Derived planned, @Nullable Duration effective) {
+		String read = (effective != null) ? effective.toString() : null;
+		if (planned != null) {
+			return KeepAliveDescriptor.Value.of(planned, read);
+		}
+		// Nothing was planned and yet there is a limit: somebody else set it.
+		return (read != null) ? new KeepAliveDescriptor.Value(read, Origin.CONFIGURED, "set on the server itself", read)
+				: null;
+	}
+
+	private static KeepAliveDescriptor.Pool pool(PoolSnapshot snapshot) {
+		RouteState.Counters counters = snapshot.counters();
+		String upstream = (snapshot.route() != null) ? snapshot.route().toString() : null;
+		if (counters == null) {
+			return new KeepAliveDescriptor.Pool(snapshot.client(), snapshot.transport(), upstream, snapshot.active(),
+					snapshot.idle(), snapshot.pending(), snapshot.max(), null, null, null, null, null);
+		}
+		return new KeepAliveDescriptor.Pool(snapshot.client(), snapshot.transport(), upstream, snapshot.active(),
+				snapshot.idle(), snapshot.pending(), snapshot.max(), counters.getOpened(), counters.getReused(),
+				closed(counters), counters.getStale(), counters.getRepeated());
+	}
+
+	private static Map<String, Long> closed(RouteState.Counters counters) {
+		Map<String, Long> closed = new LinkedHashMap<>();
+		for (CloseReason reason : CloseReason.values()) {
+			long count = counters.getClosed(reason);
+			if (count > 0) {
+				closed.put(reason.name().toLowerCase(Locale.ROOT), count);
+			}
+		}
+		return closed;
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.github.keepalive.autoconfigure;
+
+import io.github.keepalive.connection.FindingSource;
+import io.github.keepalive.connection.Findings;
+import io.github.keepalive.connection.IdleClock;
+import io.github.keepalive.connection.Maintenance;
+import io.github.keepalive.connection.PoolRegistry;
+import io.github.keepalive.connection.ServerFindings;
+import io.github.keepalive.connection.ServerRegistry;
+import io.github.keepalive.policy.KeepAlivePlanner;
+import io.github.keepalive.policy.KeepAlivePolicy;
+import io.github.keepalive.policy.ProxyCatalogue;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the keep-alive plan and what all
+ * parts of the starter share.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "keepalive.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(KeepAliveProperties.class)
+public final class KeepAliveAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	KeepAlivePolicy keepAlivePolicy(KeepAliveProperties properties) {
+		return new KeepAlivePlanner(ProxyCatalogue.load()).plan(new KeepAlivePropertiesMapper(properties).inputs());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PoolRegistry keepAlivePoolRegistry() {
+		return new PoolRegistry();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ServerRegistry keepAliveServerRegistry() {
+		return new ServerRegistry();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Maintenance keepAliveMaintenance() {
+		return new Maintenance();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	IdleClock keepAliveIdleClock() {
+		return IdleClock.SYSTEM;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClientTransports keepAliveClientTransports() {
+		return new ClientTransports();
+	}
+
+	@Bean
+	FindingSource keepAliveServerFindings(KeepAlivePolicy policy, ServerRegistry servers) {
+		return new ServerFindings(policy, servers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Findings keepAliveFindings(KeepAlivePolicy policy, ObjectProvider<FindingSource> sources) {
+		return new Findings(policy, () -> sources.orderedStream().toList());
+	}
+
+	@Bean
+	KeepAliveStartup keepAliveStartup(KeepAliveProperties properties, KeepAlivePolicy policy, ServerRegistry servers,
+			ClientTransports transports, Findings findings) {
+		return new KeepAliveStartup(properties.verify(), policy, servers, transports, findings);
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.github.keepalive.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Properties of the starter. A missing value means "derive it".
+ *
+ * @param enabled whether anything of the starter is active
+ * @param verify what a violated order does that comes to light only when the application
+ * has started
+ * @param proxy proxy or load balancer on the path
+ * @param client settings of HTTP clients
+ * @param server settings of embedded servers
+ * @since 0.1.0
+ */
+@ConfigurationProperties("keepalive")
+public record KeepAliveProperties(@DefaultValue("true") boolean enabled, @DefaultValue("warn") Verify verify,
+		@DefaultValue Proxy proxy, @DefaultValue Client client, @DefaultValue Server server) {
+
+	/**
+	 * The proxy or load balancer on one hop.
+	 *
+	 * @param type name of the proxy in the catalogue, or 'none' for direct connections
+	 * @param also comma-separated list of further elements on the hop that cap the idle
+	 * time, such as a NAT gateway
+	 * @param idle idle timeout of the proxy, on both of its sides
+	 * @param frontIdle idle timeout of the proxy towards those who call it
+	 * @param backIdle idle timeout of the proxy towards those whom it calls
+	 */
+	public record Proxy(@Nullable String type, @DefaultValue List<String> also, @Nullable Duration idle,
+			@Nullable Duration frontIdle, @Nullable Duration backIdle) {
+
+	}
+
+	/**
+	 * Settings of HTTP clients.
+	 *
+	 * @param enabled whether clients are governed
+	 * @param idle idle time after which a pooled connection is not used again, kept below
+	 * the idle timeout of the proxy
+	 * @param margin safety margin kept below the idle timeout of the proxy
+	 * @param maxLifetime longest time a pooled connection is used, busy or idle
+	 * @param maxConnections most connections of one client
+	 * @param maxConnectionsPerRoute most connections of one client to one host and port
+	 * @param acquireTimeout longest wait for a connection from a full pool
+	 * @param hint whether Keep-Alive response headers may shorten the idle time
+	 * @param retry repeat of requests that met a dead connection
+	 */
+	public record Client(@DefaultValue("true") boolean enabled, @Nullable Duration idle, @Nullable Duration margin,
+			@Nullable Duration maxLifetime, @Nullable Integer maxConnections, @Nullable Integer maxConnectionsPerRoute,
+			@Nullable Duration acquireTimeout, @DefaultValue("true") boolean hint, @DefaultValue Retry retry) {
+
+	}
+
+	/**
+	 * Repeat of requests that met a dead connection: at most once, on a fresh connection.
+	 *
+	 * @param enabled whether such requests are repeated where that is safe
+	 * @param methods comma-separated list of HTTP methods that may be repeated without an
+	 * idempotency key
+	 * @param idempotencyKeyHeaders comma-separated list of request headers that mark a
+	 * POST or PATCH as repeatable
+	 * @param budget limit on the share of repeats in the traffic to one upstream
+	 */
+	// @formatter:off
+	public record Retry(@DefaultValue("true") boolean enabled,
+			@DefaultValue({ "GET", "HEAD", "OPTIONS", "PUT", "DELETE", "QUERY" }) List<String> methods,
+			@DefaultValue({ "Idempotency-Key", "X-Idempotency-Key" }) List<String> idempotencyKeyHeaders,
+			@DefaultValue Budget budget) {
+
+	}
+	// @formatter:on
+
+	/**
+	 * Limit on the share of repeats in the traffic to one upstream.
+	 *
+	 * @param perRequest repeats earned by each request, between 0 and 1
+	 * @param perSecond repeats earned each second
+	 * @param burst repeats that may be saved up
+	 */
+	public record Budget(@DefaultValue("0.2") double perRequest, @DefaultValue("10") int perSecond,
+			@DefaultValue("100") int burst) {
+
+	}
+
+	/**
+	 * Settings of embedded servers.
+	 *
+	 * @param enabled whether embedded servers are governed
+	 * @param idle idle time after which a kept connection is closed, kept above the idle
+	 * timeout of the proxy
+	 * @param margin safety margin kept above the idle timeout of the proxy
+	 * @param headerTimeout longest time an accepted connection may take to send a request
+	 * head
+	 * @param proxy proxy in front of this application, if it is not the one in front of
+	 * what it calls
+	 */
+	public record Server(@DefaultValue("true") boolean enabled, @Nullable Duration idle, @Nullable Duration margin,
+			@Nullable Duration headerTimeout, @Nullable Proxy proxy) {
+
+	}
+
+}
