@@ -33,8 +33,8 @@ class ArchitectureTests {
 			.that()
 			.resideInAnyPackage(CORE)
 			.should()
-			.onlyDependOnClassesThat(
-					Predicates.resideInAnyPackage("java..", "org.jspecify..").or(Predicates.resideInAnyPackage(CORE)))
+			.onlyDependOnClassesThat(Predicates.resideInAnyPackage("java..", "javax.net.ssl..", "org.jspecify..")
+				.or(Predicates.resideInAnyPackage(CORE)))
 			.check(classes);
 	}
 

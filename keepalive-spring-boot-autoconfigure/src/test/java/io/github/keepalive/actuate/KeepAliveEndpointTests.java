@@ -1,0 +1,140 @@
+package io.github.keepalive.actuate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.github.keepalive.connection.FindingSource;
+import io.github.keepalive.connection.Findings;
+import io.github.keepalive.connection.PoolRegistry;
+import io.github.keepalive.connection.PoolView;
+import io.github.keepalive.connection.Route;
+import io.github.keepalive.connection.ServerFindings;
+import io.github.keepalive.connection.ServerRegistry;
+import io.github.keepalive.connection.ServerView;
+import io.github.keepalive.policy.ClientSettings;
+import io.github.keepalive.policy.Derived;
+import io.github.keepalive.policy.KeepAliveInputs;
+import io.github.keepalive.policy.KeepAlivePlanner;
+import io.github.keepalive.policy.KeepAlivePolicy;
+import io.github.keepalive.policy.Origin;
+import io.github.keepalive.policy.ProxyCatalogue;
+import io.github.keepalive.policy.ProxySettings;
+import io.github.keepalive.policy.ServerSettings;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link KeepAliveEndpoint}.
+ */
+class KeepAliveEndpointTests {
+
+	private final KeepAlivePolicy policy = new KeepAlivePlanner(ProxyCatalogue.load()).plan(new KeepAliveInputs(
+			new ProxySettings("keepalive.proxy", null, List.of(), Duration.ofSeconds(60), null, null),
+			new ClientSettings("keepalive.client", null, null, null, null, null, null, true), null,
+			new ServerSettings("keepalive.server", null, null, null)));
+
+	private final PoolRegistry pools = new PoolRegistry();
+
+	private final ServerRegistry servers = new ServerRegistry();
+
+	private final List<FindingSource> sources = List.of(new ServerFindings(this.policy, this.servers));
+
+	private final KeepAliveEndpoint endpoint = new KeepAliveEndpoint(this.policy,
+			new KeepAliveDescriptor.Retry(true, List.of("GET"), List.of("Idempotency-Key")), this.pools, this.servers,
+			new Findings(this.policy, () -> this.sources));
+
+	@Test
+	void everyValueSaysWhereItComesFrom() {
+		KeepAliveDescriptor report = this.endpoint.report();
+		assertThat(report.status()).isEqualTo(Findings.Verdict.ALIGNED);
+		assertThat(report.proxy().front())
+			.isEqualTo(new KeepAliveDescriptor.Value("PT1M", Origin.CONFIGURED, "keepalive.proxy.idle 60s", null));
+		assertThat(report.client().idle()).isEqualTo(new KeepAliveDescriptor.Value("PT50S", Origin.DERIVED,
+				"keepalive.proxy.idle 60s less margin 10s", null));
+		assertThat(report.serverProxy()).isNull();
+		assertThat(report.server()).isNull();
+	}
+
+	@Test
+	void serverThatClosesFirstIsMisaligned() {
+		Derived idle = new Derived(Duration.ofSeconds(20), Origin.CONFIGURED, "server.tomcat.keep-alive-timeout 20s");
+		this.servers.register(new Server(ServerRegistry.MAIN, idle, Duration.ofSeconds(20)));
+		KeepAliveDescriptor report = this.endpoint.report();
+		assertThat(report.status()).isEqualTo(Findings.Verdict.MISALIGNED);
+		assertThat(report.server()).isNotNull();
+		assertThat(report.server().idle().effective()).isEqualTo("PT20S");
+		assertThat(report.findings()).singleElement().satisfies((finding) -> {
+			assertThat(finding.id()).isEqualTo("KA020");
+			assertThat(finding.message()).contains("20s").contains("server.tomcat.keep-alive-timeout").contains("60s");
+			assertThat(finding.action()).contains("65s");
+		});
+	}
+
+	@Test
+	void serverThatIsEqualToTheProxyIsMisaligned() {
+		this.servers.register(new Server("main", null, Duration.ofSeconds(60)));
+		assertThat(this.endpoint.report().status()).isEqualTo(Findings.Verdict.MISALIGNED);
+	}
+
+	@Test
+	void serverWithoutLimitIsAligned() {
+		this.servers.register(new Server("main", null, null));
+		assertThat(this.endpoint.report().status()).isEqualTo(Findings.Verdict.ALIGNED);
+	}
+
+	@Test
+	void poolsAreBounded() {
+		PoolView view = new Pool(130);
+		this.pools.register(view);
+		KeepAliveDescriptor report = this.endpoint.report();
+		assertThat(report.pools()).hasSize(100);
+		assertThat(report.poolsTruncated()).isEqualTo(30);
+		assertThat(report.pools().get(0).upstream()).isEqualTo("host0:80");
+		assertThat(view.client()).isEqualTo("test");
+	}
+
+	private record Server(String name, @Nullable Derived idleTimeout,
+			@Nullable Duration effectiveIdleTimeout) implements ServerView {
+
+		@Override
+		public String type() {
+			return "tomcat";
+		}
+
+		@Override
+		public @Nullable Derived headerTimeout() {
+			return null;
+		}
+
+		@Override
+		public @Nullable Duration effectiveHeaderTimeout() {
+			return null;
+		}
+
+	}
+
+	private record Pool(int rows) implements PoolView {
+
+		@Override
+		public String client() {
+			return "test";
+		}
+
+		@Override
+		public String transport() {
+			return "test";
+		}
+
+		@Override
+		public List<PoolSnapshot> snapshot() {
+			return IntStream.range(0, this.rows)
+				.mapToObj((row) -> new PoolSnapshot("test", "test", new Route("host" + row, 80), 1, 2, 3, 4, null))
+				.toList();
+		}
+
+	}
+
+}
