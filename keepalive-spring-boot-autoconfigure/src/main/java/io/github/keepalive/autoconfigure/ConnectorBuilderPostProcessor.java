@@ -1,5 +1,7 @@
 package io.github.keepalive.autoconfigure;
 
+import io.github.keepalive.client.inventory.ClientInventory;
+
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -16,12 +18,12 @@ final class ConnectorBuilderPostProcessor implements BeanPostProcessor {
 
 	private final ObjectProvider<ConnectorTuner> tuners;
 
-	private final ObjectProvider<ClientTransports> transports;
+	private final ObjectProvider<ClientInventory> transports;
 
 	private final ObjectProvider<RepeatWrapping> wrapping;
 
 	ConnectorBuilderPostProcessor(ConfigurableListableBeanFactory beanFactory, ObjectProvider<ConnectorTuner> tuners,
-			ObjectProvider<ClientTransports> transports, ObjectProvider<RepeatWrapping> wrapping) {
+			ObjectProvider<ClientInventory> transports, ObjectProvider<RepeatWrapping> wrapping) {
 		this.beanFactory = beanFactory;
 		this.tuners = tuners;
 		this.transports = transports;

@@ -1,5 +1,6 @@
 package io.github.keepalive.autoconfigure;
 
+import io.github.keepalive.client.inventory.ClientInventory;
 import io.github.keepalive.connection.FindingSource;
 import io.github.keepalive.connection.Findings;
 import io.github.keepalive.connection.IdleClock;
@@ -62,8 +63,8 @@ public final class KeepAliveAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ClientTransports keepAliveClientTransports() {
-		return new ClientTransports();
+	ClientInventory keepAliveClientInventory() {
+		return new ClientInventory();
 	}
 
 	@Bean
@@ -79,7 +80,7 @@ public final class KeepAliveAutoConfiguration {
 
 	@Bean
 	KeepAliveStartup keepAliveStartup(KeepAliveProperties properties, KeepAlivePolicy policy, ServerRegistry servers,
-			ClientTransports transports, Findings findings) {
+			ClientInventory transports, Findings findings) {
 		return new KeepAliveStartup(properties.verify(), policy, servers, transports, findings);
 	}
 

@@ -3,6 +3,7 @@ package io.github.keepalive.autoconfigure;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.github.keepalive.client.inventory.ClientInventory;
 import io.github.keepalive.connection.Findings;
 import io.github.keepalive.connection.ServerRegistry;
 import io.github.keepalive.connection.ServerView;
@@ -35,13 +36,13 @@ final class KeepAliveStartup implements ApplicationListener<ContextRefreshedEven
 
 	private final ServerRegistry servers;
 
-	private final ClientTransports transports;
+	private final ClientInventory transports;
 
 	private final Findings findings;
 
 	private @Nullable ApplicationContext context;
 
-	KeepAliveStartup(Verify verify, KeepAlivePolicy policy, ServerRegistry servers, ClientTransports transports,
+	KeepAliveStartup(Verify verify, KeepAlivePolicy policy, ServerRegistry servers, ClientInventory transports,
 			Findings findings) {
 		this.verify = verify;
 		this.policy = policy;

@@ -1,5 +1,7 @@
 package io.github.keepalive.autoconfigure;
 
+import io.github.keepalive.client.inventory.ClientInventory;
+
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -16,12 +18,12 @@ final class RequestFactoryBuilderPostProcessor implements BeanPostProcessor {
 
 	private final ObjectProvider<RequestFactoryTuner> tuners;
 
-	private final ObjectProvider<ClientTransports> transports;
+	private final ObjectProvider<ClientInventory> transports;
 
 	private final ObjectProvider<RepeatWrapping> wrapping;
 
 	RequestFactoryBuilderPostProcessor(ConfigurableListableBeanFactory beanFactory,
-			ObjectProvider<RequestFactoryTuner> tuners, ObjectProvider<ClientTransports> transports,
+			ObjectProvider<RequestFactoryTuner> tuners, ObjectProvider<ClientInventory> transports,
 			ObjectProvider<RepeatWrapping> wrapping) {
 		this.beanFactory = beanFactory;
 		this.tuners = tuners;

@@ -2,6 +2,7 @@ package io.github.keepalive.autoconfigure;
 
 import java.util.List;
 
+import io.github.keepalive.client.inventory.ClientInventory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,7 +43,7 @@ public final class RestClientKeepAliveAutoConfiguration {
 	@Bean
 	static RequestFactoryBuilderPostProcessor keepAliveRequestFactoryBuilderPostProcessor(
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<RequestFactoryTuner> tuners,
-			ObjectProvider<ClientTransports> transports, ObjectProvider<RepeatWrapping> wrapping) {
+			ObjectProvider<ClientInventory> transports, ObjectProvider<RepeatWrapping> wrapping) {
 		return new RequestFactoryBuilderPostProcessor(beanFactory, tuners, transports, wrapping);
 	}
 

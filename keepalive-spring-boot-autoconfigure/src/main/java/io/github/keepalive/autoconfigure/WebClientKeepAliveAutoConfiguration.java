@@ -1,5 +1,6 @@
 package io.github.keepalive.autoconfigure;
 
+import io.github.keepalive.client.inventory.ClientInventory;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,7 +30,7 @@ public final class WebClientKeepAliveAutoConfiguration {
 	@Bean
 	static ConnectorBuilderPostProcessor keepAliveConnectorBuilderPostProcessor(
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<ConnectorTuner> tuners,
-			ObjectProvider<ClientTransports> transports, ObjectProvider<RepeatWrapping> wrapping) {
+			ObjectProvider<ClientInventory> transports, ObjectProvider<RepeatWrapping> wrapping) {
 		return new ConnectorBuilderPostProcessor(beanFactory, tuners, transports, wrapping);
 	}
 
