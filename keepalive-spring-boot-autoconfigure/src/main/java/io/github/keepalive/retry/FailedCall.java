@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailedCall {
 
-	private static final Log logger = LogFactory.getLog("io.github.keepalive.retry");
+	private static final Log logger = LogFactory.getLog(Repeater.class);
 
 	private final Repeater repeater;
 
