@@ -44,6 +44,8 @@ public final class Attempt {
 
 	private volatile @Nullable Boolean responseByte;
 
+	private volatile boolean continued;
+
 	private Attempt(@Nullable Tick freshAfter) {
 		this.freshAfter = freshAfter;
 	}
@@ -107,6 +109,7 @@ public final class Attempt {
 	 * @param now the present
 	 */
 	void leased(RouteState routeState, ConnectionLife life, boolean reused, Tick now) {
+		this.continued = continued() || Boolean.TRUE.equals(this.written);
 		this.routeState = routeState;
 		this.life = life;
 		this.reused = reused;
@@ -138,8 +141,20 @@ public final class Attempt {
 	 */
 	public AttemptFacts facts() {
 		RouteState state = this.routeState;
-		return new AttemptFacts(this.reused, this.idle, this.served, this.written, this.responseByte,
+		// Bytes of an earlier leg were sent whatever became of the last one.
+		Boolean sent = this.continued ? Boolean.TRUE : this.written;
+		return new AttemptFacts(this.reused, this.idle, this.served, sent, this.responseByte,
 				(state != null) ? state.route().toString() : null);
+	}
+
+	/**
+	 * Returns whether the send has gone on to a further connection after bytes of the
+	 * request were written to an earlier one: a redirect, an authentication leg, or a
+	 * retry of the library's own.
+	 * @return {@code true} if so
+	 */
+	public boolean continued() {
+		return this.continued;
 	}
 
 	/**

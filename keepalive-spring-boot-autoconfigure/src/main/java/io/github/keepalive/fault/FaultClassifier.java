@@ -3,11 +3,13 @@ package io.github.keepalive.fault;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -74,13 +76,14 @@ public final class FaultClassifier {
 				|| failure instanceof java.net.http.HttpTimeoutException) {
 			return FaultKind.TIMEOUT;
 		}
+		// An interrupt closes an NIO channel under the thread that waits on it.
 		if (failure instanceof InterruptedIOException || failure instanceof InterruptedException
-				|| failure instanceof CancellationException) {
+				|| failure instanceof CancellationException || failure instanceof ClosedByInterruptException) {
 			return FaultKind.CANCELLED;
 		}
-		if (failure instanceof ConnectException || failure instanceof UnknownHostException
-				|| failure instanceof NoRouteToHostException || failure instanceof SSLHandshakeException
-				|| failure instanceof SSLPeerUnverifiedException) {
+		if (failure instanceof ConnectException || failure instanceof BindException
+				|| failure instanceof UnknownHostException || failure instanceof NoRouteToHostException
+				|| failure instanceof SSLHandshakeException || failure instanceof SSLPeerUnverifiedException) {
 			return FaultKind.CONNECT_FAILED;
 		}
 		if (failure instanceof SocketException) {

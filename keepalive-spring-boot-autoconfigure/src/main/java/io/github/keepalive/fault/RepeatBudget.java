@@ -13,8 +13,6 @@ public final class RepeatBudget {
 
 	private static final long MILLI = 1000;
 
-	private static final long HOUR_NANOS = 3_600_000_000_000L;
-
 	private final long perRequestMilli;
 
 	private final long perSecondMilli;
@@ -70,16 +68,16 @@ public final class RepeatBudget {
 
 	private void refill(long nowNanos) {
 		long last = this.refilledAtNanos.get();
-		// An hour fills any bucket; the limit keeps the product from overflowing.
-		long elapsed = Math.min(nowNanos - last, HOUR_NANOS);
-		long earned = elapsed * this.perSecondMilli / 1_000_000_000L;
+		// In floating point, where a long pause times a high rate does not overflow.
+		long earned = (long) ((nowNanos - last) / 1e9 * this.perSecondMilli);
 		if (earned > 0 && this.refilledAtNanos.compareAndSet(last, nowNanos)) {
 			add(earned);
 		}
 	}
 
 	private void add(long milli) {
-		this.tokensMilli.updateAndGet((tokens) -> Math.min(this.burstMilli, tokens + milli));
+		this.tokensMilli
+			.updateAndGet((tokens) -> (milli >= this.burstMilli - tokens) ? this.burstMilli : tokens + milli);
 	}
 
 }

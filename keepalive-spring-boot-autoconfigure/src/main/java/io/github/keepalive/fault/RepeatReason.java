@@ -98,7 +98,12 @@ public enum RepeatReason {
 	/**
 	 * Too many repeats to this upstream lately.
 	 */
-	BUDGET_EXHAUSTED("keepalive.client.retry.budget");
+	BUDGET_EXHAUSTED("keepalive.client.retry.budget"),
+
+	/**
+	 * The application's own Resilience4j instance allows less than the rule does.
+	 */
+	RETRY_INSTANCE("resilience4j.retry.instances.keepalive");
 
 	private final @Nullable String property;
 
