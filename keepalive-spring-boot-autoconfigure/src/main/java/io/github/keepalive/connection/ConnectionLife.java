@@ -1,5 +1,6 @@
 package io.github.keepalive.connection;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -27,6 +28,8 @@ public final class ConnectionLife {
 	private volatile @Nullable Tick headAt;
 
 	private volatile int served;
+
+	private volatile long hintNanos = Long.MAX_VALUE;
 
 	/**
 	 * Starts the record of a connection that was just opened.
@@ -105,6 +108,25 @@ public final class ConnectionLife {
 
 	long lifetimeNanos() {
 		return this.lifetimeNanos;
+	}
+
+	/**
+	 * Notes how long the peer said that it keeps the connection. The last word counts; it
+	 * only ever shortens what the plan allows.
+	 * @param idleLimit the idle time allowed, margin already taken off; zero or negative
+	 * means that the connection is not to be pooled
+	 */
+	public void hint(Duration idleLimit) {
+		this.hintNanos = idleLimit.toNanos();
+	}
+
+	/**
+	 * Returns how long the connection may be idle.
+	 * @param plannedNanos what the plan allows
+	 * @return the plan, shortened by what the peer said
+	 */
+	long idleLimitNanos(long plannedNanos) {
+		return Math.min(plannedNanos, this.hintNanos);
 	}
 
 	/**

@@ -128,6 +128,17 @@ public final class Connections {
 	}
 
 	/**
+	 * Notes for which send a connection was leased, where that becomes known only after
+	 * the lease.
+	 * @param life the connection
+	 * @param reused whether it came from the pool
+	 * @param attempt the send
+	 */
+	public void attach(ConnectionLife life, boolean reused, Attempt attempt) {
+		attempt.leased(route(life.route()), life, reused, now());
+	}
+
+	/**
 	 * Notes that an exchange is complete, and answers whether its connection may go back
 	 * to the pool.
 	 * @param life the connection

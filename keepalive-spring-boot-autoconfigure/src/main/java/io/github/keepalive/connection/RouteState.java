@@ -78,7 +78,7 @@ public final class RouteState {
 	 */
 	public @Nullable CloseReason mayLease(ConnectionLife life, Tick now, @Nullable Tick freshAfter) {
 		Tick idleSince = life.idleSince();
-		if (idleSince.ageNanos(now) >= this.idleTimeout.value().toNanos()) {
+		if (idleSince.ageNanos(now) >= life.idleLimitNanos(this.idleTimeout.value().toNanos())) {
 			return CloseReason.IDLE;
 		}
 		if (life.openedAt().ageNanos(now) >= life.lifetimeNanos()) {
@@ -99,6 +99,9 @@ public final class RouteState {
 	 * @return {@code null} if it may, else why it is to be closed
 	 */
 	public @Nullable CloseReason mayPool(ConnectionLife life, Tick now) {
+		if (life.idleLimitNanos(this.idleTimeout.value().toNanos()) <= 0) {
+			return CloseReason.IDLE;
+		}
 		Tick head = life.headAt();
 		// The peer's clock may have been running since the head; a slow reader has used
 		// up the margin.
@@ -122,7 +125,7 @@ public final class RouteState {
 	 * @return the time left until it is to be given up, zero or negative if that is now
 	 */
 	public Duration timeLeft(ConnectionLife life, Tick now) {
-		long idle = this.idleTimeout.value().toNanos() - life.idleSince().ageNanos(now);
+		long idle = life.idleLimitNanos(this.idleTimeout.value().toNanos()) - life.idleSince().ageNanos(now);
 		long lifetime = life.lifetimeNanos() - life.openedAt().ageNanos(now);
 		return Duration.ofNanos(Math.min(idle, lifetime));
 	}

@@ -1,0 +1,128 @@
+package io.github.keepalive.client.reactor;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.github.keepalive.connection.Attempt;
+import io.github.keepalive.connection.Connections;
+import io.github.keepalive.connection.IdleClock;
+import io.github.keepalive.connection.PoolRegistry;
+import io.github.keepalive.connection.Route;
+import io.github.keepalive.connection.RouteState;
+import io.github.keepalive.connection.Tick;
+import io.github.keepalive.policy.KeepAlivePolicy;
+import io.netty.resolver.AddressResolverGroup;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.transport.TransportConfig;
+
+/**
+ * The pool of Reactor Netty, asked for connections with the attempt at hand: only here
+ * are the subscriber's context, the address and the lease known together, for redirects
+ * and Reactor Netty's own repeats of unsent requests as for the first send. Thread-safe.
+ */
+final class GovernedConnectionProvider implements ConnectionProvider {
+
+	private static final String NAME = "reactor-netty";
+
+	private final Connections connections;
+
+	private final ReactorPoolView view;
+
+	private final BackgroundScheduler scheduler = new BackgroundScheduler();
+
+	private final Set<PooledChannel> channels = ConcurrentHashMap.newKeySet();
+
+	private final ConnectionProvider pool;
+
+	GovernedConnectionProvider(KeepAlivePolicy policy, PoolRegistry pools, IdleClock clock) {
+		this.connections = new Connections(policy, null, "Reactor Netty", clock);
+		String name = pools.nextName(NAME);
+		this.pool = PoolSettings.builder("keepalive." + name, policy.client())
+			.evictionPredicate(new PolicyEviction(policy.client()))
+			.evictInBackground(PoolSettings.evictionPeriod(policy.client()), this.scheduler)
+			.build();
+		this.view = new ReactorPoolView(name, this.connections, this.pool.maxConnections());
+		pools.register(this.view);
+	}
+
+	@Override
+	public Mono<? extends Connection> acquire(TransportConfig config, ConnectionObserver observer,
+			@Nullable Supplier<? extends SocketAddress> remoteAddress, @Nullable AddressResolverGroup<?> resolver) {
+		Objects.requireNonNull(remoteAddress, "'remoteAddress' must not be null");
+		return Mono.deferContextual((context) -> {
+			// Asked once: behind a proxy configuration each call resolves the name.
+			SocketAddress address = remoteAddress.get();
+			RouteState state = this.connections.route(route(address));
+			Attempt attempt = context.getOrDefault(Attempt.ATTRIBUTE, null);
+			retireWhatIsNotFresh(state, attempt);
+			Lease lease = new Lease(this.connections, state, attempt, this.view.gauge(state.route()), this.channels);
+			return this.pool.acquire(config, new LeaseObserver(observer, lease), () -> address, resolver)
+				.doFinally((signal) -> lease.over());
+		});
+	}
+
+	@Override
+	public void disposeWhen(SocketAddress address) {
+		this.pool.disposeWhen(address);
+	}
+
+	@Override
+	public Mono<Void> disposeLater() {
+		return Mono.defer(() -> {
+			this.scheduler.dispose();
+			this.channels.forEach(PooledChannel::shuttingDown);
+			return this.pool.disposeLater();
+		});
+	}
+
+	@Override
+	public boolean isDisposed() {
+		return this.pool.isDisposed();
+	}
+
+	@Override
+	public int maxConnections() {
+		return this.pool.maxConnections();
+	}
+
+	@Override
+	public @Nullable Map<SocketAddress, Integer> maxConnectionsPerHost() {
+		return this.pool.maxConnectionsPerHost();
+	}
+
+	// HTTP/2 builds its own pool from this one's settings and takes connections from it.
+	@Override
+	public @Nullable Builder mutate() {
+		return this.pool.mutate();
+	}
+
+	@Override
+	public @Nullable String name() {
+		return this.pool.name();
+	}
+
+	private static void retireWhatIsNotFresh(RouteState state, @Nullable Attempt attempt) {
+		Tick freshAfter = (attempt != null) ? attempt.freshAfter() : null;
+		if (freshAfter != null) {
+			// The predicate is not told for whom it is asked. With LIFO leases the dead
+			// connection was the last one released, so little more is given up here than
+			// its equally idle neighbours, which are retired anyway.
+			state.retireIdleSince(freshAfter);
+		}
+	}
+
+	private static Route route(SocketAddress address) {
+		return (address instanceof InetSocketAddress inet) ? new Route(inet.getHostString(), inet.getPort())
+				: new Route("local", 0);
+	}
+
+}

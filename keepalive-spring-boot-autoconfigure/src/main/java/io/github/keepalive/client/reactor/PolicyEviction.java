@@ -1,0 +1,49 @@
+package io.github.keepalive.client.reactor;
+
+import java.util.function.BiPredicate;
+
+import io.github.keepalive.policy.ClientKeepAlive;
+import io.netty.channel.Channel;
+import reactor.netty.Connection;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.ConnectionProvider.ConnectionMetadata;
+
+/**
+ * Decides which connections leave the pool: at release, before a lease and in the
+ * background. Replaces the checks that Reactor Netty would make (1.3.6 drops them as soon
+ * as a predicate is set), so it makes them too.
+ */
+final class PolicyEviction implements BiPredicate<Connection, ConnectionMetadata> {
+
+	private final ClientKeepAlive plan;
+
+	PolicyEviction(ClientKeepAlive plan) {
+		this.plan = plan;
+	}
+
+	@Override
+	public boolean test(Connection connection, ConnectionMetadata metadata) {
+		Channel channel = connection.channel();
+		if (!channel.isActive() || !connection.isPersistent() || idleByUser(metadata)) {
+			return true;
+		}
+		PooledChannel pooled = PooledChannel.of(channel);
+		// HTTP/2 streams come and go without a lease; Reactor Netty itself counts since
+		// when there is none.
+		if (pooled == null || pooled.multiplexed()) {
+			return idleByReactor(metadata);
+		}
+		return pooled.released() || pooled.expired();
+	}
+
+	private static boolean idleByUser(ConnectionMetadata metadata) {
+		long maxIdle = ConnectionProvider.DEFAULT_POOL_MAX_IDLE_TIME;
+		return maxIdle > -1 && metadata.idleTime() >= maxIdle;
+	}
+
+	private boolean idleByReactor(ConnectionMetadata metadata) {
+		return metadata.idleTime() >= this.plan.idleTimeout().value().toMillis()
+				|| metadata.lifeTime() >= this.plan.maxLifetime().value().toMillis();
+	}
+
+}

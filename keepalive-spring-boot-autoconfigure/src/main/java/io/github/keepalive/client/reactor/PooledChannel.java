@@ -1,0 +1,232 @@
+package io.github.keepalive.client.reactor;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.keepalive.connection.Attempt;
+import io.github.keepalive.connection.CloseReason;
+import io.github.keepalive.connection.ConnectionLife;
+import io.github.keepalive.connection.Connections;
+import io.github.keepalive.connection.RouteState;
+import io.github.keepalive.connection.Tick;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.util.AttributeKey;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
+
+/**
+ * What is known of one channel of the pool, kept with it. Written by whoever holds the
+ * lease, on the channel's event loop; the pool, which may ask on any thread, does so only
+ * while nobody holds it.
+ */
+final class PooledChannel {
+
+	private static final AttributeKey<PooledChannel> KEY = AttributeKey.valueOf(PooledChannel.class.getName());
+
+	private final Channel channel;
+
+	private final Connections connections;
+
+	private final RouteState route;
+
+	private final PoolGauge gauge;
+
+	private final ConnectionLife life;
+
+	private final AtomicBoolean leased = new AtomicBoolean();
+
+	private boolean wired;
+
+	private volatile @Nullable Attempt attempt;
+
+	private volatile Tick leasedAt;
+
+	private volatile boolean reused;
+
+	private volatile boolean written;
+
+	private volatile boolean answered;
+
+	private volatile boolean headSeen;
+
+	private volatile boolean failed;
+
+	private PooledChannel(Channel channel, Connections connections, RouteState route, PoolGauge gauge) {
+		this.channel = channel;
+		this.connections = connections;
+		this.route = route;
+		this.gauge = gauge;
+		this.life = connections.opened(route.route());
+		this.leasedAt = this.life.openedAt();
+	}
+
+	static @Nullable PooledChannel of(Channel channel) {
+		return channel.attr(KEY).get();
+	}
+
+	static PooledChannel open(Channel channel, Connections connections, RouteState route, PoolGauge gauge) {
+		PooledChannel opened = new PooledChannel(channel, connections, route, gauge);
+		channel.attr(KEY).set(opened);
+		gauge.open().incrementAndGet();
+		ChannelPipeline pipeline = channel.pipeline();
+		// HTTP/2 has a frame codec in this place, and no leases to watch.
+		if (pipeline.get(NettyPipeline.HttpCodec) instanceof HttpClientCodec) {
+			pipeline.addBefore(NettyPipeline.HttpCodec, WireHandler.NAME, new WireHandler(opened));
+			pipeline.addAfter(NettyPipeline.HttpCodec, HeadHandler.NAME, new HeadHandler(opened));
+			opened.wired = true;
+		}
+		return opened;
+	}
+
+	boolean multiplexed() {
+		return !this.wired || this.channel.pipeline().get(NettyPipeline.H2MultiplexHandler) != null;
+	}
+
+	void leased(boolean fromPool, @Nullable Attempt forAttempt) {
+		this.reused = fromPool;
+		this.written = false;
+		this.answered = false;
+		this.headSeen = false;
+		this.leasedAt = this.connections.now();
+		// Without the handlers nobody would say what was written, and silence must not
+		// be taken for a fact.
+		this.attempt = this.wired ? forAttempt : null;
+		this.connections.leased(this.life, fromPool, this.attempt);
+		if (this.leased.compareAndSet(false, true)) {
+			this.gauge.active().incrementAndGet();
+		}
+	}
+
+	/**
+	 * Answers whether the first byte of the request may go out now.
+	 * @param found the attempt that the request brought along, if any
+	 * @return {@code false} if the connection may have died while the request was made
+	 */
+	boolean mayWrite(@Nullable Attempt found) {
+		if (this.attempt == null && found != null) {
+			this.attempt = found;
+			this.connections.attach(this.life, this.reused, found);
+		}
+		CloseReason reason = tooLate();
+		if (reason != null) {
+			this.life.closing(reason);
+			return false;
+		}
+		if (this.attempt != null) {
+			this.attempt.written();
+		}
+		this.written = true;
+		return true;
+	}
+
+	private @Nullable CloseReason tooLate() {
+		Tick freshAfter = (this.attempt != null) ? this.attempt.freshAfter() : null;
+		if (this.reused && freshAfter != null && !this.life.idleSince().isAfter(freshAfter)) {
+			this.route.retireIdleSince(freshAfter);
+			return CloseReason.RETIRED;
+		}
+		Duration waited = this.leasedAt.age(this.connections.now());
+		// A guessed window is no reason to fail a request that may well succeed.
+		if (!this.route.plan().mayRaise() || waited.compareTo(this.route.plan().margin()) <= 0) {
+			return null;
+		}
+		CloseReason reason = this.connections.mayLease(this.life, null);
+		return (reason == CloseReason.IDLE) ? reason : null;
+	}
+
+	boolean written() {
+		return this.written;
+	}
+
+	/**
+	 * Notes bytes from the peer.
+	 * @return {@code false} if nobody asked for any
+	 */
+	boolean received() {
+		if (!this.leased.get() || !this.written) {
+			this.life.closing(CloseReason.UNSOLICITED);
+			return false;
+		}
+		if (!this.answered) {
+			this.answered = true;
+			if (this.attempt != null) {
+				this.attempt.responseByte();
+			}
+		}
+		return true;
+	}
+
+	void responseHead(@Nullable String keepAlive) {
+		this.headSeen = true;
+		this.life.responseHead(this.connections.now());
+		Duration limit = this.route.plan().hint() ? KeepAliveHint.idleLimit(keepAlive, this.route.plan().margin())
+				: null;
+		if (limit != null) {
+			this.life.hint(limit);
+		}
+	}
+
+	/**
+	 * Ends the lease, if there is one.
+	 * @return whether the connection must not go back to the pool
+	 */
+	boolean released() {
+		if (!endLease() || !this.written) {
+			return false;
+		}
+		CloseReason reason = this.headSeen ? this.connections.completed(this.life) : CloseReason.EXCHANGE;
+		return closeFor(reason);
+	}
+
+	boolean expired() {
+		return closeFor(this.connections.mayLease(this.life, null));
+	}
+
+	void failed() {
+		this.failed = true;
+	}
+
+	void closeRequested() {
+		// By our side, as after a read timeout: the peer is not to blame.
+		if (this.leased.get() && !this.failed) {
+			this.life.closing(CloseReason.EXCHANGE);
+		}
+	}
+
+	void shuttingDown() {
+		if (!this.leased.get() || multiplexed()) {
+			this.life.closing(CloseReason.SHUTDOWN);
+		}
+		if (multiplexed()) {
+			// Reactor Netty (1.3.6) ends its HTTP/2 pool only with a parent of its own
+			// type; closing sends GOAWAY and lets open streams finish.
+			this.channel.close();
+		}
+	}
+
+	void closed() {
+		this.gauge.open().decrementAndGet();
+		boolean stale = this.reused && this.written && !this.answered;
+		CloseReason inUse = stale ? CloseReason.STALE : CloseReason.EXCHANGE;
+		this.connections.closed(this.life, endLease() ? inUse : CloseReason.PEER);
+	}
+
+	private boolean endLease() {
+		if (!this.leased.compareAndSet(true, false)) {
+			return false;
+		}
+		this.gauge.active().decrementAndGet();
+		this.attempt = null;
+		return true;
+	}
+
+	private boolean closeFor(@Nullable CloseReason reason) {
+		if (reason != null) {
+			this.life.closing(reason);
+		}
+		return reason != null;
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.github.keepalive.client.reactor;
+
+import java.util.Objects;
+
+import io.github.keepalive.connection.Attempt;
+import io.github.keepalive.connection.IdleClock;
+import io.github.keepalive.connection.PoolRegistry;
+import io.github.keepalive.policy.KeepAlivePolicy;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClient;
+
+import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+
+/**
+ * Applies the policy to Reactor Netty through a connection provider of our own, one for
+ * all RestClients and WebClients of an application context. Event loops stay those that
+ * Spring Boot or the user chose. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class ReactorKeepAliveCustomizer implements AutoCloseable {
+
+	private final KeepAlivePolicy policy;
+
+	private final PoolRegistry pools;
+
+	private final IdleClock clock;
+
+	private final Object monitor = new Object();
+
+	private @Nullable GovernedConnectionProvider provider;
+
+	private volatile boolean bypassed;
+
+	/**
+	 * Creates a customizer.
+	 * @param policy the plan
+	 * @param pools where to register the pool
+	 * @param clock where to read the time
+	 */
+	public ReactorKeepAliveCustomizer(KeepAlivePolicy policy, PoolRegistry pools, IdleClock clock) {
+		this.policy = Objects.requireNonNull(policy, "'policy' must not be null");
+		this.pools = Objects.requireNonNull(pools, "'pools' must not be null");
+		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
+	}
+
+	/**
+	 * Customizes the transport of RestClient and RestTemplate.
+	 * @param builder the builder
+	 * @return a builder whose clients use the governed pool
+	 */
+	public ReactorClientHttpRequestFactoryBuilder customize(ReactorClientHttpRequestFactoryBuilder builder) {
+		// The request factory subscribes on the caller's thread, where the attempt is.
+		return builder.withHttpClientFactory(() -> client().mapConnect(ReactorKeepAliveCustomizer::carryAttempt))
+			.withHttpClientCustomizer(this::checkProvider);
+	}
+
+	/**
+	 * Customizes the transport of WebClient.
+	 * @param builder the builder
+	 * @return a builder whose clients use the governed pool
+	 */
+	public ReactorClientHttpConnectorBuilder customize(ReactorClientHttpConnectorBuilder builder) {
+		return builder.withHttpClientFactory(this::client).withHttpClientCustomizer(this::checkProvider);
+	}
+
+	/**
+	 * Returns whether a later customizer gave a client another connection provider, so
+	 * that its connections are not governed.
+	 * @return {@code true} if so
+	 */
+	public boolean isBypassed() {
+		return this.bypassed;
+	}
+
+	/**
+	 * Closes the governed pool; the global resources of Reactor Netty are left alone.
+	 */
+	@Override
+	public void close() {
+		synchronized (this.monitor) {
+			if (this.provider != null) {
+				this.provider.dispose();
+			}
+		}
+	}
+
+	private HttpClient client() {
+		return HttpClient.create(provider());
+	}
+
+	private GovernedConnectionProvider provider() {
+		synchronized (this.monitor) {
+			if (this.provider == null) {
+				this.provider = new GovernedConnectionProvider(this.policy, this.pools, this.clock);
+			}
+			return this.provider;
+		}
+	}
+
+	private HttpClient checkProvider(HttpClient client) {
+		if (client.configuration().connectionProvider() != provider()) {
+			this.bypassed = true;
+		}
+		return client;
+	}
+
+	private static Mono<? extends Connection> carryAttempt(Mono<? extends Connection> connect) {
+		return Mono.defer(() -> {
+			Attempt attempt = Attempt.current();
+			return (attempt != null) ? connect.contextWrite((context) -> context.put(Attempt.ATTRIBUTE, attempt))
+					: connect;
+		});
+	}
+
+}

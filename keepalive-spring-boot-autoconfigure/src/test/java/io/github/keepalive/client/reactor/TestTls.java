@@ -1,0 +1,23 @@
+package io.github.keepalive.client.reactor;
+
+import io.github.keepalive.testsupport.FaultServer;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.JdkSslContext;
+import reactor.netty.http.client.HttpClient;
+
+/**
+ * Makes clients trust the fixture.
+ */
+final class TestTls {
+
+	private static final JdkSslContext CONTEXT = new JdkSslContext(FaultServer.clientSslContext(), true,
+			ClientAuth.NONE);
+
+	private TestTls() {
+	}
+
+	static HttpClient trust(HttpClient client) {
+		return client.secure((spec) -> spec.sslContext(CONTEXT));
+	}
+
+}
