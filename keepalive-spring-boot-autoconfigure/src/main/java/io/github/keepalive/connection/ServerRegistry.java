@@ -19,12 +19,13 @@ public final class ServerRegistry {
 	private final List<ServerView> servers = new CopyOnWriteArrayList<>();
 
 	/**
-	 * Adds a server; one of the same name that was built before is forgotten.
+	 * Adds a server, in the place of an earlier one of the same name: a server that was
+	 * built again is no second server.
 	 * @param server the server
 	 */
-	public void register(ServerView server) {
+	public synchronized void register(ServerView server) {
 		Objects.requireNonNull(server, "'server' must not be null");
-		this.servers.removeIf((known) -> known.name().equals(server.name()));
+		this.servers.removeIf((earlier) -> earlier.name().equals(server.name()));
 		this.servers.add(server);
 	}
 

@@ -3,6 +3,8 @@ package io.github.keepalive.connection;
 import java.time.Duration;
 
 import io.github.keepalive.policy.Derived;
+import io.github.keepalive.policy.Durations;
+import io.github.keepalive.policy.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,5 +49,23 @@ public interface ServerView {
 	 * @return the value in force, or {@code null} for no limit or unknown
 	 */
 	@Nullable Duration effectiveHeaderTimeout();
+
+	/**
+	 * Returns what to report where a planned value and the one read back may differ.
+	 * @param planned what was planned, or {@code null} for no limit
+	 * @param effective what is in force, or {@code null} for no limit
+	 * @return the plan if it is in force, else the value in force as one that the
+	 * application set: its customizers may run after ours, and win
+	 */
+	static @Nullable Derived inForce(@Nullable Derived planned, @Nullable Duration effective) {
+		if (effective == null) {
+			return null;
+		}
+		if (planned != null && planned.value().equals(effective)) {
+			return planned;
+		}
+		String instead = (planned != null) ? Durations.format(planned.value()) : "no limit";
+		return new Derived(effective, Origin.CONFIGURED, "set by the application, where " + instead + " was planned");
+	}
 
 }

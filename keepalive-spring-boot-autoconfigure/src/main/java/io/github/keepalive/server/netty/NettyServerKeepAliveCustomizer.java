@@ -1,0 +1,97 @@
+package io.github.keepalive.server.netty;
+
+import java.time.Duration;
+
+import io.github.keepalive.connection.ServerRegistry;
+import io.github.keepalive.policy.Derived;
+import io.github.keepalive.policy.Durations;
+import io.github.keepalive.policy.Origin;
+import io.github.keepalive.policy.ServerKeepAlive;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.server.HttpServer;
+
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyServerProperties;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+import org.springframework.util.Assert;
+
+/**
+ * Lets the Reactor Netty server outlast the proxy in front of it. By itself it never
+ * closes an idle connection.
+ *
+ * @since 0.1.0
+ */
+public final class NettyServerKeepAliveCustomizer
+		implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered {
+
+	/**
+	 * After Boot's own customizers (0), before those of the application that have no
+	 * order.
+	 */
+	static final int ORDER = 100;
+
+	private final ServerKeepAlive policy;
+
+	private final @Nullable NettyServerProperties properties;
+
+	private final ServerRegistry servers;
+
+	private final String name;
+
+	/**
+	 * Creates a customizer.
+	 * @param policy what the server is to do
+	 * @param properties what the user set under {@code server.netty}, or {@code null}
+	 * @param servers where started servers are listed
+	 * @param name the name of the server, {@code main} or {@code management}
+	 */
+	public NettyServerKeepAliveCustomizer(ServerKeepAlive policy, @Nullable NettyServerProperties properties,
+			ServerRegistry servers, String name) {
+		Assert.notNull(policy, "'policy' must not be null");
+		Assert.notNull(servers, "'servers' must not be null");
+		Assert.notNull(name, "'name' must not be null");
+		this.policy = policy;
+		this.properties = properties;
+		this.servers = servers;
+		this.name = name;
+	}
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
+
+	@Override
+	public void customize(NettyReactiveWebServerFactory factory) {
+		factory.addServerCustomizers(this::customize);
+	}
+
+	private HttpServer customize(HttpServer server) {
+		Duration current = server.configuration().idleTimeout();
+		if (current != null) {
+			Derived idle = new Derived(current, Origin.CONFIGURED, reason(current));
+			// Reactor Netty's own timer runs from accept to the complete head.
+			return report(server, idle, idle.because("Reactor Netty has one timeout for both"));
+		}
+		Derived idle = this.policy.idleTimeoutFor(null, "Reactor Netty");
+		if (idle == null) {
+			return report(server, null, null);
+		}
+		return report(IdleBetweenRequests.install(server, idle.value(), this.policy.headerTimeout()), idle,
+				this.policy.headerTimeout());
+	}
+
+	private String reason(Duration current) {
+		if (this.properties != null && current.equals(this.properties.getIdleTimeout())) {
+			return "server.netty.idle-timeout " + Durations.format(current);
+		}
+		return "set by a server customizer of the application";
+	}
+
+	private HttpServer report(HttpServer server, @Nullable Derived idle, @Nullable Derived header) {
+		// What is bound, with everything that later customizers changed.
+		return server.doOnBind((config) -> this.servers.register(new NettyServerView(this.name, idle, header, config)));
+	}
+
+}

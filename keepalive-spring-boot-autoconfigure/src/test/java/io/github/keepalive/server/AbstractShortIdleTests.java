@@ -1,0 +1,148 @@
+package io.github.keepalive.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.github.keepalive.connection.ServerRegistry;
+import io.github.keepalive.connection.ServerView;
+import io.github.keepalive.policy.ServerKeepAlive;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.web.server.Http2;
+import org.springframework.boot.web.server.WebServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What every server does with {@code keepalive.server.idle=3s}: it closes what is idle
+ * between requests, and nothing else.
+ */
+abstract class AbstractShortIdleTests {
+
+	private static final Duration IDLE = Duration.ofSeconds(3);
+
+	private static final Duration LONGER = TestApplication.SLOW;
+
+	private final Map<String, Future<String>> results = new LinkedHashMap<>();
+
+	abstract List<WebServer> servers(ServerKeepAlive policy, ServerRegistry registry, Http2 http2);
+
+	@Test
+	void closesOnlyWhatIsIdleBetweenRequests() throws Exception {
+		ServerRegistry registry = new ServerRegistry();
+		Http2 http2 = new Http2();
+		http2.setEnabled(true);
+		List<WebServer> servers = new ArrayList<>(servers(ServerPolicies.idle(IDLE), registry, http2));
+		ExecutorService threads = Executors.newCachedThreadPool();
+		try {
+			servers.forEach(WebServer::start);
+			assertThat(registry.servers()).hasSize(1).allSatisfy(this::isShort);
+			for (WebServer server : servers) {
+				startCases(server, threads);
+			}
+			Map<String, String> found = new LinkedHashMap<>();
+			Map<String, String> expected = new LinkedHashMap<>();
+			for (Map.Entry<String, Future<String>> result : this.results.entrySet()) {
+				found.put(result.getKey(), result.getValue().get());
+				expected.put(result.getKey(), "as expected");
+			}
+			assertThat(found).isEqualTo(expected);
+		}
+		finally {
+			threads.shutdownNow();
+			servers.forEach(WebServer::stop);
+			servers.forEach(WebServer::destroy);
+		}
+	}
+
+	private void isShort(ServerView view) {
+		assertThat(view.idleTimeout().value()).isEqualTo(IDLE);
+		assertThat(view.effectiveIdleTimeout()).isEqualTo(IDLE);
+		if (view.effectiveHeaderTimeout() != null) {
+			assertThat(view.effectiveHeaderTimeout()).isGreaterThan(LONGER);
+			assertThat(view.headerTimeout().value()).isEqualTo(view.effectiveHeaderTimeout());
+		}
+	}
+
+	private void startCases(WebServer server, ExecutorService threads) {
+		run(threads, server, "kept connection", (wire) -> closedAfterIdle(() -> {
+			wire.get("/").status();
+			wire.awaitClose();
+		}));
+		run(threads, server, "kept HTTP/2 connection", (wire) -> closedAfterIdle(() -> wire.http2Get().awaitGoAway()));
+		run(threads, server, "connection opened ahead", (wire) -> ok(wire.pause(LONGER).get("/").status(), 1));
+		run(threads, server, "slow handler", (wire) -> ok(wire.get("/slow").status(), 1));
+		run(threads, server, "slow upload", (wire) -> ok(upload(wire).status(), 2));
+		run(threads, server, "slow head on a new connection", (wire) -> ok(slowHead(wire).status(), 1));
+		run(threads, server, "slow head on a kept connection", (wire) -> {
+			wire.get("/").status();
+			return ok(slowHead(wire).status(), 1);
+		});
+		run(threads, server, "slow reader", (wire) -> {
+			String head = wire.get("/large").head();
+			return ok(head.lines().findFirst().orElse("") + " " + wire.pause(LONGER).body(head), TestApplication.LARGE);
+		});
+		run(threads, server, "connection used again in time", (wire) -> {
+			wire.get("/").status();
+			wire.pause(Duration.ofMillis(2000)).get("/").status();
+			return ok(wire.pause(Duration.ofMillis(2000)).get("/").status(), 1);
+		});
+	}
+
+	private void run(ExecutorService threads, WebServer server, String name, Case test) {
+		Callable<String> task = () -> {
+			try (Wire wire = new Wire(server.getPort())) {
+				return test.run(wire);
+			}
+			catch (IOException ex) {
+				return ex.toString();
+			}
+		};
+		this.results.put(name + ", " + server.getClass().getSimpleName() + " " + server.getPort(),
+				threads.submit(task));
+	}
+
+	private static String closedAfterIdle(Exchange exchange) throws IOException {
+		long sent = System.nanoTime();
+		exchange.untilClosed();
+		Duration after = Duration.ofNanos(System.nanoTime() - sent);
+		boolean inTime = after.compareTo(IDLE) >= 0 && after.compareTo(IDLE.multipliedBy(2)) <= 0;
+		return inTime ? "as expected" : "closed after " + after;
+	}
+
+	private static Wire upload(Wire wire) throws IOException {
+		wire.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n01234");
+		return wire.pause(LONGER).send("56789");
+	}
+
+	private static Wire slowHead(Wire wire) throws IOException {
+		return wire.send("GET / HTTP/1.1\r\nHo").pause(LONGER).send("st: localhost\r\n\r\n");
+	}
+
+	private static String ok(String status, long bodyLength) {
+		// HTTP/1.1 servers may leave the reason phrase out.
+		boolean ok = status.startsWith("HTTP/1.1 200") && status.endsWith(" " + bodyLength);
+		return ok ? "as expected" : status;
+	}
+
+	private interface Case {
+
+		String run(Wire wire) throws IOException;
+
+	}
+
+	private interface Exchange {
+
+		void untilClosed() throws IOException;
+
+	}
+
+}
