@@ -52,6 +52,11 @@ public enum CloseReason {
 	/**
 	 * The client was closed.
 	 */
-	SHUTDOWN
+	SHUTDOWN,
+
+	/**
+	 * Closed while idle to make room in a full pool.
+	 */
+	EVICTED
 
 }

@@ -1,0 +1,95 @@
+package io.github.keepalive.client.apache;
+
+import java.util.Objects;
+
+import io.github.keepalive.connection.CloseReason;
+import io.github.keepalive.connection.Connections;
+import io.github.keepalive.connection.IdleClock;
+import io.github.keepalive.connection.Maintenance;
+import io.github.keepalive.connection.PoolRegistry;
+import io.github.keepalive.policy.ClientKeepAlive;
+import io.github.keepalive.policy.KeepAlivePolicy;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.util.TimeValue;
+
+import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpConnectorBuilder;
+
+/**
+ * Applies the plan to the async Apache HttpClient 5 behind {@code WebClient}. Immutable.
+ *
+ * @since 0.1.0
+ */
+public final class ApacheAsyncKeepAliveCustomizer {
+
+	private final KeepAlivePolicy policy;
+
+	private final PoolRegistry pools;
+
+	private final Maintenance maintenance;
+
+	private final IdleClock clock;
+
+	/**
+	 * Creates a customizer.
+	 * @param policy the plan
+	 * @param pools where to register the pool of each client
+	 * @param maintenance closes idle connections without traffic
+	 * @param clock where to read the time
+	 */
+	public ApacheAsyncKeepAliveCustomizer(KeepAlivePolicy policy, PoolRegistry pools, Maintenance maintenance,
+			IdleClock clock) {
+		this.policy = Objects.requireNonNull(policy, "'policy' must not be null");
+		this.pools = Objects.requireNonNull(pools, "'pools' must not be null");
+		this.maintenance = Objects.requireNonNull(maintenance, "'maintenance' must not be null");
+		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
+	}
+
+	/**
+	 * Customizes a builder; each client that it builds gets a record of its own.
+	 * @param builder the builder
+	 * @return the customized builder
+	 */
+	public HttpComponentsClientHttpConnectorBuilder customize(HttpComponentsClientHttpConnectorBuilder builder) {
+		return builder.withConnectionConfigCustomizer(ApacheKeepAliveCustomizer::checkOnlyOnce)
+			.withConnectionManagerCustomizer(this::pool)
+			.withDefaultRequestConfigCustomizer(
+					(config) -> ApacheKeepAliveCustomizer.acquireTimeout(config, this.policy.client()))
+			.withHttpClientCustomizer(this::client);
+	}
+
+	private void pool(PoolingAsyncClientConnectionManagerBuilder builder) {
+		ClientKeepAlive plan = this.policy.client();
+		builder.setConnPoolPolicy(PoolReusePolicy.LIFO);
+		if (plan.maxConnections() != null) {
+			builder.setMaxConnTotal(plan.maxConnections());
+		}
+		if (plan.maxConnectionsPerRoute() != null) {
+			builder.setMaxConnPerRoute(plan.maxConnectionsPerRoute());
+		}
+	}
+
+	private void client(HttpAsyncClientBuilder builder) {
+		ExchangeInterceptor interceptor = new ExchangeInterceptor();
+		builder.setRetryStrategy(new NoHiddenRetries());
+		if (!this.policy.client().hint()) {
+			builder.setKeepAliveStrategy((response, context) -> TimeValue.NEG_ONE_MILLISECOND);
+		}
+		if (builder.getConnManager() instanceof PoolingAsyncClientConnectionManager manager) {
+			ConnectionTracker tracker = new ConnectionTracker(new Connections(this.policy,
+					ApacheKeepAliveCustomizer.LIBRARY_IDLE, ApacheKeepAliveCustomizer.LIBRARY, this.clock),
+					CloseReason.PEER);
+			KeepAliveAsyncConnectionManager governed = new KeepAliveAsyncConnectionManager(manager, manager, tracker,
+					this.pools.nextName(ApacheKeepAliveCustomizer.CLIENT));
+			builder.setConnectionManager(governed)
+				.addExecInterceptorBefore(ChainElement.CONNECT.name(), "keepalive", new AsyncExchangeHandler(tracker))
+				.addRequestInterceptorLast(interceptor)
+				.addResponseInterceptorFirst(interceptor);
+			ApacheKeepAliveCustomizer.start(governed, this.policy, this.pools, this.maintenance);
+		}
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.github.keepalive.client.apache;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.github.keepalive.connection.CloseReason;
+import io.github.keepalive.connection.Connections;
+import io.github.keepalive.connection.IdleClock;
+import io.github.keepalive.connection.Maintenance;
+import io.github.keepalive.connection.PoolRegistry;
+import io.github.keepalive.policy.ClientKeepAlive;
+import io.github.keepalive.policy.KeepAlivePolicy;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
+
+/**
+ * Applies the plan to the classic Apache HttpClient 5 behind {@code RestClient} and
+ * {@code RestTemplate}. Immutable.
+ *
+ * @since 0.1.0
+ */
+public final class ApacheKeepAliveCustomizer {
+
+	static final Duration LIBRARY_IDLE = Duration.ofMinutes(3);
+
+	static final String LIBRARY = "HttpClient 5";
+
+	static final String CLIENT = "httpcomponents";
+
+	private final KeepAlivePolicy policy;
+
+	private final PoolRegistry pools;
+
+	private final Maintenance maintenance;
+
+	private final IdleClock clock;
+
+	/**
+	 * Creates a customizer.
+	 * @param policy the plan
+	 * @param pools where to register the pool of each client
+	 * @param maintenance closes idle connections without traffic
+	 * @param clock where to read the time
+	 */
+	public ApacheKeepAliveCustomizer(KeepAlivePolicy policy, PoolRegistry pools, Maintenance maintenance,
+			IdleClock clock) {
+		this.policy = Objects.requireNonNull(policy, "'policy' must not be null");
+		this.pools = Objects.requireNonNull(pools, "'pools' must not be null");
+		this.maintenance = Objects.requireNonNull(maintenance, "'maintenance' must not be null");
+		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
+	}
+
+	/**
+	 * Customizes a builder; each client that it builds gets a record of its own.
+	 * @param builder the builder
+	 * @return the customized builder
+	 */
+	public HttpComponentsClientHttpRequestFactoryBuilder customize(
+			HttpComponentsClientHttpRequestFactoryBuilder builder) {
+		return builder.withConnectionConfigCustomizer(ApacheKeepAliveCustomizer::checkOnlyOnce)
+			.withConnectionManagerCustomizer(this::pool)
+			.withDefaultRequestConfigCustomizer((config) -> acquireTimeout(config, this.policy.client()))
+			.withHttpClientCustomizer(this::client);
+	}
+
+	static void checkOnlyOnce(ConnectionConfig.Builder config) {
+		// The lease check looks at the socket by itself and knows more than idle time.
+		config.setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND);
+	}
+
+	static void acquireTimeout(RequestConfig.Builder config, ClientKeepAlive plan) {
+		if (plan.acquireTimeout() != null) {
+			config.setConnectionRequestTimeout(Timeout.of(plan.acquireTimeout()));
+		}
+	}
+
+	private void pool(PoolingHttpClientConnectionManagerBuilder builder) {
+		ClientKeepAlive plan = this.policy.client();
+		// The youngest first: the others grow old together and are closed unused.
+		builder.setConnPoolPolicy(PoolReusePolicy.LIFO).setConnectionFactory((socket) -> GuardedConnection.create());
+		if (plan.maxConnections() != null) {
+			builder.setMaxConnTotal(plan.maxConnections());
+		}
+		if (plan.maxConnectionsPerRoute() != null) {
+			builder.setMaxConnPerRoute(plan.maxConnectionsPerRoute());
+		}
+	}
+
+	private void client(HttpClientBuilder builder) {
+		ExchangeInterceptor interceptor = new ExchangeInterceptor();
+		builder.setRetryStrategy(new NoHiddenRetries());
+		if (!this.policy.client().hint()) {
+			builder.setKeepAliveStrategy((response, context) -> TimeValue.NEG_ONE_MILLISECOND);
+		}
+		if (builder.getConnManager() instanceof PoolingHttpClientConnectionManager manager) {
+			ConnectionTracker tracker = new ConnectionTracker(
+					new Connections(this.policy, LIBRARY_IDLE, LIBRARY, this.clock), CloseReason.EVICTED);
+			KeepAliveConnectionManager governed = new KeepAliveConnectionManager(manager, manager, tracker,
+					this.pools.nextName(CLIENT));
+			builder.setConnectionManager(governed)
+				.addExecInterceptorBefore(ChainElement.CONNECT.name(), "keepalive", new ClassicExchangeHandler(tracker))
+				.addRequestInterceptorLast(interceptor)
+				.addResponseInterceptorFirst(interceptor);
+			start(governed, this.policy, this.pools, this.maintenance);
+		}
+	}
+
+	static void start(GovernedPool governed, KeepAlivePolicy policy, PoolRegistry pools, Maintenance maintenance) {
+		pools.register(governed.view());
+		Duration idle = policy.client().idleTimeoutFor(LIBRARY_IDLE, LIBRARY).value();
+		maintenance.schedule(governed, idle, GovernedPool::maintain);
+	}
+
+}
