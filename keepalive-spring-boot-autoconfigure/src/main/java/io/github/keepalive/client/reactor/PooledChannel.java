@@ -195,6 +195,7 @@ final class PooledChannel {
 		}
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored") // The close listener counts it.
 	void shuttingDown() {
 		if (!this.leased.get() || multiplexed()) {
 			this.life.closing(CloseReason.SHUTDOWN);

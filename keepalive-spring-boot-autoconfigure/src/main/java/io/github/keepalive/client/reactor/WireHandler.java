@@ -17,6 +17,8 @@ import org.springframework.http.client.reactive.ReactorClientHttpConnector;
  * Sees the bytes of a connection, below the HTTP codec and above TLS: the first of a
  * request before it is handed on, and each of a response even if no head comes of it.
  */
+// Outcomes are told through the promises that are passed on.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class WireHandler extends ChannelDuplexHandler {
 
 	static final String NAME = "keepalive.wire";

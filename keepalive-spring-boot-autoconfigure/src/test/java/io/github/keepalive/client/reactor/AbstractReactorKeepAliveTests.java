@@ -335,9 +335,10 @@ abstract class AbstractReactorKeepAliveTests {
 	}
 
 	void awaitClosed(CloseReason reason, long count) {
-		Awaitility.await().atMost(LONG).untilAsserted(() -> {
-			assertThat(row().counters().getClosed(reason)).as(() -> reason + " of " + closed()).isEqualTo(count);
-		});
+		Awaitility.await()
+			.atMost(LONG)
+			.untilAsserted(() -> assertThat(row().counters().getClosed(reason)).as(() -> reason + " of " + closed())
+				.isEqualTo(count));
 	}
 
 	private String closed() {

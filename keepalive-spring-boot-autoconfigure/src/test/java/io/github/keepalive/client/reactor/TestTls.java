@@ -2,6 +2,7 @@ package io.github.keepalive.client.reactor;
 
 import io.github.keepalive.testsupport.FaultServer;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import reactor.netty.http.client.HttpClient;
 
@@ -10,8 +11,8 @@ import reactor.netty.http.client.HttpClient;
  */
 final class TestTls {
 
-	private static final JdkSslContext CONTEXT = new JdkSslContext(FaultServer.clientSslContext(), true,
-			ClientAuth.NONE);
+	private static final JdkSslContext CONTEXT = new JdkSslContext(FaultServer.clientSslContext(), true, null,
+			IdentityCipherSuiteFilter.INSTANCE, null, ClientAuth.NONE, null, false);
 
 	private TestTls() {
 	}
