@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.github.keepalive.client.inventory.ClientInventory;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.testsupport.Behaviour;
 import io.github.keepalive.testsupport.FaultServer;
@@ -28,12 +29,14 @@ import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfigura
 import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.ApplicationContextAssertProvider;
 import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
@@ -45,8 +48,8 @@ import org.springframework.web.service.registry.ImportHttpServices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that clients which an application gets from Spring Boot are governed, whatever their transport and whatever kind
- * of application it is.
+ * Tests that clients which an application gets from Spring Boot are governed, whatever
+ * their transport and whatever kind of application it is.
  */
 class GovernedClientsTests {
 
@@ -56,8 +59,7 @@ class GovernedClientsTests {
 			RestTemplateAutoConfiguration.class, WebClientAutoConfiguration.class,
 			HttpServiceClientPropertiesAutoConfiguration.class, HttpServiceClientAutoConfiguration.class,
 			KeepAliveAutoConfiguration.class, ApacheClientKeepAliveAutoConfiguration.class,
-			ReactorClientKeepAliveAutoConfiguration.class, 
-			RetryKeepAliveAutoConfiguration.class,
+			ReactorClientKeepAliveAutoConfiguration.class, RetryKeepAliveAutoConfiguration.class,
 			RestClientKeepAliveAutoConfiguration.class, WebClientKeepAliveAutoConfiguration.class);
 
 	private static final String[] PROPERTIES = { "keepalive.proxy.idle=60s" };
@@ -102,9 +104,9 @@ class GovernedClientsTests {
 
 	@Test
 	void restClientOfReactiveApplicationTakesTheChosenTransport() {
-		runner(new ReactiveWebApplicationContextRunner()).run((context) -> {
+		runner(new ReactiveWebApplicationContextRunner(), "http-components").run((context) -> {
 			assertGoverned(Client.REST_CLIENT.call(context));
-			assertThat(context.getBean(ClientInventory.class).describe()).contains("RestClient on Jetty");
+			assertThat(context.getBean(ClientInventory.class).describe()).contains("RestClient on HttpClient 5");
 		});
 	}
 
@@ -186,7 +188,8 @@ class GovernedClientsTests {
 		assertThat(this.server.connectionsOpened()).as("connections after 51s").isEqualTo(2);
 	}
 
-	private <T extends AbstractApplicationContextRunner<T, ?, ?>> T runner(T runner, String transport) {
+	private <S extends AbstractApplicationContextRunner<S, C, A>, C extends ConfigurableApplicationContext, A extends ApplicationContextAssertProvider<C>> S runner(
+			S runner, String transport) {
 		return runner.withConfiguration(AUTO_CONFIGURATIONS)
 			.withPropertyValues(PROPERTIES)
 			.withPropertyValues("spring.http.clients.imperative.factory=" + transport,
