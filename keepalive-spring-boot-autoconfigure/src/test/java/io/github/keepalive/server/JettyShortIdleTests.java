@@ -8,25 +8,22 @@ import io.github.keepalive.server.jetty.JettyServerKeepAliveCustomizer;
 
 import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
-import org.springframework.boot.web.server.Http2;
-import org.springframework.boot.web.server.WebServer;
 
 /**
- * Tests for Jetty with a short idle time.
+ * Tests for Jetty with a short idle time, as a servlet container and as a reactive server
+ * behind TLS.
  */
 class JettyShortIdleTests extends AbstractShortIdleTests {
 
 	@Override
-	List<WebServer> servers(ServerKeepAlive policy, ServerRegistry registry, Http2 http2) {
+	List<TestServer> servers(ServerKeepAlive policy, ServerRegistry registry) {
 		JettyServerKeepAliveCustomizer customizer = new JettyServerKeepAliveCustomizer(policy, null, registry, "main");
-		JettyServletWebServerFactory servlet = new JettyServletWebServerFactory(0);
-		servlet.setHttp2(http2);
+		JettyServletWebServerFactory servlet = TestServer.plain(new JettyServletWebServerFactory(0));
 		customizer.customize(servlet);
-		JettyReactiveWebServerFactory reactive = new JettyReactiveWebServerFactory(0);
-		reactive.setHttp2(http2);
+		JettyReactiveWebServerFactory reactive = TestServer.tls(new JettyReactiveWebServerFactory(0));
 		customizer.customize(reactive);
-		return List.of(servlet.getWebServer(TestApplication.servlet()),
-				reactive.getWebServer(TestApplication.reactive()));
+		return List.of(new TestServer(servlet.getWebServer(TestApplication.servlet()), false, true),
+				new TestServer(reactive.getWebServer(TestApplication.reactive()), true, false));
 	}
 
 }

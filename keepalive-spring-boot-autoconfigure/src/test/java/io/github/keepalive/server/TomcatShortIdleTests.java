@@ -8,25 +8,22 @@ import io.github.keepalive.server.tomcat.TomcatKeepAliveCustomizer;
 
 import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.Http2;
-import org.springframework.boot.web.server.WebServer;
 
 /**
- * Tests for Tomcat with a short idle time.
+ * Tests for Tomcat with a short idle time, as a servlet container and as a reactive
+ * server behind TLS.
  */
 class TomcatShortIdleTests extends AbstractShortIdleTests {
 
 	@Override
-	List<WebServer> servers(ServerKeepAlive policy, ServerRegistry registry, Http2 http2) {
+	List<TestServer> servers(ServerKeepAlive policy, ServerRegistry registry) {
 		TomcatKeepAliveCustomizer customizer = new TomcatKeepAliveCustomizer(policy, true, null, registry, "main");
-		TomcatServletWebServerFactory servlet = new TomcatServletWebServerFactory(0);
-		servlet.setHttp2(http2);
+		TomcatServletWebServerFactory servlet = TestServer.plain(new TomcatServletWebServerFactory(0));
 		customizer.customize(servlet);
-		TomcatReactiveWebServerFactory reactive = new TomcatReactiveWebServerFactory(0);
-		reactive.setHttp2(http2);
+		TomcatReactiveWebServerFactory reactive = TestServer.tls(new TomcatReactiveWebServerFactory(0));
 		customizer.customize(reactive);
-		return List.of(servlet.getWebServer(TestApplication.servlet()),
-				reactive.getWebServer(TestApplication.reactive()));
+		return List.of(new TestServer(servlet.getWebServer(TestApplication.servlet()), false, true),
+				new TestServer(reactive.getWebServer(TestApplication.reactive()), true, false));
 	}
 
 }

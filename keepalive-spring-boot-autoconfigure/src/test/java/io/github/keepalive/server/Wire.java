@@ -11,6 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+import io.github.keepalive.testsupport.FixtureTls;
+
 /**
  * A client that speaks HTTP byte by byte, so that it can stop wherever it likes.
  */
@@ -20,18 +25,40 @@ final class Wire implements AutoCloseable {
 
 	private static final byte[] SETTINGS_ACK = { 0, 0, 0, 4, 1, 0, 0, 0, 0 };
 
-	private static final int GOAWAY = 7;
+	private static final byte HEADERS = 1;
 
-	private final Socket socket = new Socket();
+	private static final byte GOAWAY = 7;
+
+	private final Socket socket;
 
 	private final InputStream in;
 
-	Wire(int port) throws IOException {
+	private Wire(Socket socket) throws IOException {
+		this.socket = socket;
+		this.in = socket.getInputStream();
+	}
+
+	static Wire open(int port) throws IOException {
+		Socket socket = new Socket();
 		// A small window, so that a paused reader stops the writer.
-		this.socket.setReceiveBufferSize(16 * 1024);
-		this.socket.connect(new InetSocketAddress("localhost", port));
-		this.socket.setSoTimeout(60_000);
-		this.in = this.socket.getInputStream();
+		socket.setReceiveBufferSize(16 * 1024);
+		socket.connect(new InetSocketAddress("localhost", port));
+		socket.setSoTimeout(60_000);
+		return new Wire(socket);
+	}
+
+	/**
+	 * Opens a connection and completes the TLS handshake.
+	 */
+	static Wire openTls(int port, String protocol) throws IOException {
+		SSLSocket socket = (SSLSocket) FixtureTls.client()
+			.getSocketFactory()
+			.createSocket(open(port).socket, "localhost", port, true);
+		SSLParameters parameters = socket.getSSLParameters();
+		parameters.setApplicationProtocols(new String[] { protocol });
+		socket.setSSLParameters(parameters);
+		socket.startHandshake();
+		return new Wire(socket);
 	}
 
 	Wire send(String text) throws IOException {
@@ -86,17 +113,27 @@ final class Wire implements AutoCloseable {
 	/**
 	 * Sends a GET on stream 1 of an HTTP/2 connection with prior knowledge.
 	 */
-	Wire http2Get() throws IOException {
+	Wire http2Get(String path) throws IOException {
+		ByteArrayOutputStream headers = new ByteArrayOutputStream();
+		// Indexed :method GET and :scheme http, then :path and :authority as literals.
+		headers.writeBytes(new byte[] { (byte) 0x82, (byte) 0x86 });
+		literal(headers, 0x44, path);
+		literal(headers, 0x41, "localhost");
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		bytes.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 		bytes.writeBytes(EMPTY_SETTINGS);
 		bytes.writeBytes(SETTINGS_ACK);
-		// HEADERS, END_STREAM and END_HEADERS: :method GET, :path /, :scheme http,
-		// :authority localhost.
-		bytes.writeBytes(new byte[] { 0, 0, 14, 1, 5, 0, 0, 0, 1, (byte) 0x82, (byte) 0x84, (byte) 0x86, 0x41, 9 });
-		bytes.writeBytes("localhost".getBytes(StandardCharsets.US_ASCII));
+		// END_STREAM and END_HEADERS.
+		bytes.writeBytes(new byte[] { 0, 0, (byte) headers.size(), HEADERS, 5, 0, 0, 0, 1 });
+		headers.writeTo(bytes);
 		this.socket.getOutputStream().write(bytes.toByteArray());
 		return this;
+	}
+
+	private static void literal(ByteArrayOutputStream out, int name, String value) {
+		out.write(name);
+		out.write(value.length());
+		out.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	/**
@@ -115,12 +152,30 @@ final class Wire implements AutoCloseable {
 	 * Waits until the server gives the HTTP/2 connection up: GOAWAY, or without a word.
 	 */
 	void awaitGoAway() throws IOException {
-		byte[] header = this.in.readNBytes(9);
-		while (header.length == 9 && header[3] != GOAWAY) {
-			int length = ((header[0] & 0xff) << 16) | ((header[1] & 0xff) << 8) | (header[2] & 0xff);
-			this.in.readNBytes(length);
-			header = this.in.readNBytes(9);
+		int type = frame();
+		while (type >= 0 && type != GOAWAY) {
+			type = frame();
 		}
+	}
+
+	/**
+	 * Waits for the head of the response, or for whatever comes instead.
+	 */
+	boolean http2Answered() throws IOException {
+		int type = frame();
+		while (type >= 0 && type != GOAWAY && type != HEADERS) {
+			type = frame();
+		}
+		return type == HEADERS;
+	}
+
+	private int frame() throws IOException {
+		byte[] header = this.in.readNBytes(9);
+		if (header.length < 9) {
+			return -1;
+		}
+		this.in.readNBytes(((header[0] & 0xff) << 16) | ((header[1] & 0xff) << 8) | (header[2] & 0xff));
+		return header[3];
 	}
 
 	@Override
