@@ -14,4 +14,8 @@ final class NotFreshException extends AbortedException {
 		super("Pooled connection is not fresh enough for a repeat");
 	}
 
+	static boolean caused(Throwable failure) {
+		return failure instanceof NotFreshException || failure.getCause() instanceof NotFreshException;
+	}
+
 }

@@ -188,7 +188,7 @@ final class PooledChannel {
 	}
 
 	boolean expired() {
-		return closeFor(this.connections.mayLease(this.life, null));
+		return this.life.closeReason() != null || closeFor(this.connections.mayLease(this.life, null));
 	}
 
 	void failed() {

@@ -122,7 +122,7 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 		// Safe for a repeat: whoever repeats can write the body more than once. What was
 		// idle has been retired, so that once is enough.
 		return connect.retryWhen(Retry.max(1)
-			.filter(NotFreshException.class::isInstance)
+			.filter(NotFreshException::caused)
 			.onRetryExhaustedThrow((spec, signal) -> signal.failure()));
 	}
 

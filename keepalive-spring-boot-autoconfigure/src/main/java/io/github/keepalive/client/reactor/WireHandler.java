@@ -38,7 +38,8 @@ final class WireHandler extends ChannelDuplexHandler {
 		}
 		ReferenceCountUtil.release(message);
 		promise.tryFailure(refusal);
-		context.close();
+		// After whoever writes has heard why, or the close would be all it hears.
+		context.executor().execute(context::close);
 	}
 
 	@Override
