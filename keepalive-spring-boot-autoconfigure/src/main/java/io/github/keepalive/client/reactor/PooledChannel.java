@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
+import reactor.netty.channel.AbortedException;
 
 /**
  * What is known of one channel of the pool, kept with it. Written by whoever holds the
@@ -102,38 +103,44 @@ final class PooledChannel {
 	/**
 	 * Answers whether the first byte of the request may go out now.
 	 * @param found the attempt that the request brought along, if any
-	 * @return {@code false} if the connection may have died while the request was made
+	 * @return {@code null} if so, else why it is not sent
 	 */
-	boolean mayWrite(@Nullable Attempt found) {
+	@Nullable AbortedException refusal(@Nullable Attempt found) {
 		if (this.attempt == null && found != null) {
 			this.attempt = found;
 			this.connections.attach(this.life, this.reused, found);
 		}
-		CloseReason reason = tooLate();
-		if (reason != null) {
-			this.life.closing(reason);
-			return false;
+		if (notFresh()) {
+			this.life.closing(CloseReason.RETIRED);
+			return new NotFreshException();
+		}
+		if (tooLate()) {
+			this.life.closing(CloseReason.IDLE);
+			return AbortedException.beforeSend();
 		}
 		if (this.attempt != null) {
 			this.attempt.written();
 		}
 		this.written = true;
+		return null;
+	}
+
+	private boolean notFresh() {
+		Tick freshAfter = (this.attempt != null) ? this.attempt.freshAfter() : null;
+		if (!this.reused || freshAfter == null || this.life.idleSince().isAfter(freshAfter)) {
+			return false;
+		}
+		this.route.retireIdleSince(freshAfter);
 		return true;
 	}
 
-	private @Nullable CloseReason tooLate() {
-		Tick freshAfter = (this.attempt != null) ? this.attempt.freshAfter() : null;
-		if (this.reused && freshAfter != null && !this.life.idleSince().isAfter(freshAfter)) {
-			this.route.retireIdleSince(freshAfter);
-			return CloseReason.RETIRED;
-		}
+	private boolean tooLate() {
 		Duration waited = this.leasedAt.age(this.connections.now());
 		// A guessed window is no reason to fail a request that may well succeed.
 		if (!this.route.plan().mayRaise() || waited.compareTo(this.route.plan().margin()) <= 0) {
-			return null;
+			return false;
 		}
-		CloseReason reason = this.connections.mayLease(this.life, null);
-		return (reason == CloseReason.IDLE) ? reason : null;
+		return this.connections.mayLease(this.life, null) == CloseReason.IDLE;
 	}
 
 	boolean written() {
@@ -181,7 +188,7 @@ final class PooledChannel {
 	}
 
 	boolean expired() {
-		return closeFor(this.connections.mayLease(this.life, null));
+		return this.life.closeReason() != null || closeFor(this.connections.mayLease(this.life, null));
 	}
 
 	void failed() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
+import reactor.util.retry.Retry;
 
 import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
@@ -64,7 +65,8 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 	 * @return a builder whose clients use the governed pool
 	 */
 	public ReactorClientHttpConnectorBuilder customize(ReactorClientHttpConnectorBuilder builder) {
-		return builder.withHttpClientFactory(this::client).withHttpClientCustomizer(this::checkProvider);
+		return builder.withHttpClientFactory(() -> client().mapConnect(ReactorKeepAliveCustomizer::leaseAgain))
+			.withHttpClientCustomizer(this::checkProvider);
 	}
 
 	/**
@@ -114,6 +116,14 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 			return (attempt != null) ? connect.contextWrite((context) -> context.put(Attempt.ATTRIBUTE, attempt))
 					: connect;
 		});
+	}
+
+	private static Mono<? extends Connection> leaseAgain(Mono<? extends Connection> connect) {
+		// Safe for a repeat: whoever repeats can write the body more than once. What was
+		// idle has been retired, so that once is enough.
+		return connect.retryWhen(Retry.max(1)
+			.filter(NotFreshException::caused)
+			.onRetryExhaustedThrow((spec, signal) -> signal.failure()));
 	}
 
 }

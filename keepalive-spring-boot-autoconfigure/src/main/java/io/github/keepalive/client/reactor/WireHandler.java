@@ -31,13 +31,15 @@ final class WireHandler extends ChannelDuplexHandler {
 
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-		if (this.pooled.written() || this.pooled.mayWrite(attempt(context.channel()))) {
+		AbortedException refusal = this.pooled.written() ? null : this.pooled.refusal(attempt(context.channel()));
+		if (refusal == null) {
 			context.write(message, promise);
 			return;
 		}
 		ReferenceCountUtil.release(message);
-		promise.tryFailure(AbortedException.beforeSend());
-		context.close();
+		promise.tryFailure(refusal);
+		// After whoever writes has heard why, or the close would be all it hears.
+		context.executor().execute(context::close);
 	}
 
 	@Override

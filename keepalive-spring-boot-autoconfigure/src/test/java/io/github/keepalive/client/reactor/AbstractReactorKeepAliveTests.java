@@ -79,15 +79,6 @@ abstract class AbstractReactorKeepAliveTests {
 	}
 
 	@Test
-	void closesIdleConnectionsInTheBackground() {
-		get();
-		assertThat(this.server.connectionsOpen()).isOne();
-		this.clock.advance(Policies.IDLE);
-		awaitClosed(CloseReason.IDLE, 1);
-		Awaitility.await().atMost(LONG).until(() -> this.server.connectionsOpen() == 0);
-	}
-
-	@Test
 	void doesNotReuseAfterTheLifetime() {
 		get();
 		for (int i = 0; i < 12; i++) {

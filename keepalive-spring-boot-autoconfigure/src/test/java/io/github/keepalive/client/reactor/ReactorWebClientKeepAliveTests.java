@@ -95,18 +95,20 @@ class ReactorWebClientKeepAliveTests extends AbstractReactorKeepAliveTests {
 	}
 
 	@Test
-	void repeatKnownOnlyByItsAttributesIsNotSentOnAnOldConnection() {
-		get();
+	void repeatKnownOnlyByItsAttributesGoesOutOnAFreshConnection() {
+		openAtOnce(2);
 		Attempt repeat = Attempt.repeat(this.clock.now());
-		Throwable failure = catchThrowable(() -> this.client.get()
+		this.client.post()
 			.uri(this.server.url("/"))
 			.httpRequest((request) -> request.getAttributes().put(Attempt.ATTRIBUTE, repeat))
+			.bodyValue("body")
 			.retrieve()
 			.bodyToMono(String.class)
-			.block(LONG));
-		assertThat(classify(failure)).isEqualTo(FaultKind.CLOSED);
-		assertThat(repeat.facts().written()).isFalse();
-		assertThat(this.server.exchanges()).hasSize(1);
+			.block(LONG);
+		assertThat(repeat.facts()).returns(false, AttemptFacts::reused).returns(true, AttemptFacts::responseByte);
+		assertThat(this.server.exchanges()).hasSize(3);
+		assertThat(this.server.connectionsOpened()).isEqualTo(3);
+		awaitClosed(CloseReason.RETIRED, 2);
 	}
 
 	@Test
