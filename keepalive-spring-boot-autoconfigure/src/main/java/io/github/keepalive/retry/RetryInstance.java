@@ -2,6 +2,7 @@ package io.github.keepalive.retry;
 
 import java.util.function.Predicate;
 
+import io.github.resilience4j.core.IntervalBiFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
@@ -22,6 +23,11 @@ final class RetryInstance {
 
 	private static final int MOST_ATTEMPTS = 2;
 
+	/**
+	 * Also tells an instance that is governed already.
+	 */
+	private static final IntervalBiFunction<Object> NO_WAIT = (attempt, outcome) -> 0L;
+
 	private static final Log logger = LogFactory.getLog(RetryInstance.class);
 
 	private final Retry retry;
@@ -35,7 +41,7 @@ final class RetryInstance {
 		if (theirs == null) {
 			return registry.retry(NAME, config(registry.getDefaultConfig()));
 		}
-		if (theirs.getRetryConfig().getExceptionPredicate() instanceof Gate) {
+		if (theirs.getRetryConfig().<Object>getIntervalBiFunction() == NO_WAIT) {
 			return theirs;
 		}
 		Retry ours = Retry.of(NAME, config(theirs.getRetryConfig()), theirs.getTags());
@@ -47,9 +53,9 @@ final class RetryInstance {
 
 	private static RetryConfig config(RetryConfig theirs) {
 		// Built anew: a copy would OR their exception types with our gate.
-		return RetryConfig.custom()
+		return RetryConfig.<Object>custom()
 			.maxAttempts(Math.min(MOST_ATTEMPTS, theirs.getMaxAttempts()))
-			.intervalFunction((attempt) -> 0L)
+			.intervalBiFunction(NO_WAIT)
 			.retryOnException(new Gate(theirs.getExceptionPredicate()))
 			.failAfterMaxAttempts(false)
 			.build();
