@@ -1,11 +1,15 @@
 package io.github.keepalive.client.apache;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
 import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.connection.IdleClock;
+import io.github.keepalive.connection.PoolRegistry;
+import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.policy.ClientSettings;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.testsupport.Behaviour;
@@ -13,6 +17,7 @@ import io.github.keepalive.testsupport.FaultServer;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.util.TimeValue;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -44,7 +49,7 @@ class ApacheAsyncKeepAliveCustomizerTests extends AbstractApacheKeepAliveTests {
 		HttpComponentsClientHttpConnectorBuilder builder = new ApacheAsyncKeepAliveCustomizer(policy, this.pools,
 				this.maintenance, clock)
 			.customize(ClientHttpConnectorBuilder.httpComponents());
-		return new WebCaller(later.apply(builder)
+		return new WebCaller(this.pools, later.apply(builder)
 			.withConnectionManagerCustomizer(
 					(manager) -> manager.setTlsStrategy(new DefaultClientTlsStrategy(FaultServer.clientSslContext())))
 			.build());
@@ -72,9 +77,10 @@ class ApacheAsyncKeepAliveCustomizerTests extends AbstractApacheKeepAliveTests {
 	/**
 	 * Calls through {@link WebClient}.
 	 *
+	 * @param pools where its pool is registered
 	 * @param connector the connector under test
 	 */
-	private record WebCaller(HttpComponentsClientHttpConnector connector) implements Caller {
+	private record WebCaller(PoolRegistry pools, HttpComponentsClientHttpConnector connector) implements Caller {
 
 		@Override
 		public @Nullable String send(HttpMethod method, String url, @Nullable String body, @Nullable Attempt attempt) {
@@ -85,10 +91,27 @@ class ApacheAsyncKeepAliveCustomizerTests extends AbstractApacheKeepAliveTests {
 			if (attempt != null) {
 				request.httpRequest((http) -> http.getAttributes().put(Attempt.ATTRIBUTE, attempt));
 			}
-			return request.retrieve()
-				.toEntity(byte[].class)
-				.map((entity) -> entity.getHeaders().getFirst("X-Connection"))
-				.block();
+			try {
+				return request.retrieve()
+					.toEntity(byte[].class)
+					.map((entity) -> entity.getHeaders().getFirst("X-Connection"))
+					.block();
+			}
+			finally {
+				// The body is complete a moment before the connection is back in the
+				// pool.
+				Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> active() == 0);
+			}
+		}
+
+		private int active() {
+			return this.pools.views()
+				.stream()
+				.flatMap((view) -> view.snapshot().stream())
+				.map(PoolView.PoolSnapshot::active)
+				.filter(Objects::nonNull)
+				.mapToInt(Integer::intValue)
+				.sum();
 		}
 
 		@Override
