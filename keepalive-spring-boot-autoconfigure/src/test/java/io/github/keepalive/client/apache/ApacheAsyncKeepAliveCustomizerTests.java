@@ -100,7 +100,11 @@ class ApacheAsyncKeepAliveCustomizerTests extends AbstractApacheKeepAliveTests {
 			finally {
 				// The body is complete a moment before the connection is back in the
 				// pool.
-				Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> active() == 0);
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(20))
+					.pollDelay(Duration.ZERO)
+					.pollInterval(Duration.ofMillis(2))
+					.until(() -> active() == 0);
 			}
 		}
 

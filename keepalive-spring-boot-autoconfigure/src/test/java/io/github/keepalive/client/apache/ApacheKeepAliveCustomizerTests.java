@@ -1,11 +1,16 @@
 package io.github.keepalive.client.apache;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
 import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.connection.IdleClock;
+import io.github.keepalive.fault.FaultClassifier;
+import io.github.keepalive.fault.FaultKind;
 import io.github.keepalive.policy.ClientSettings;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.testsupport.Behaviour;
@@ -14,6 +19,7 @@ import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.util.TimeValue;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +31,7 @@ import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for {@link ApacheKeepAliveCustomizer}.
@@ -75,6 +82,21 @@ class ApacheKeepAliveCustomizerTests extends AbstractApacheKeepAliveTests {
 		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
 		this.clock.advance(plan().idleTimeout().value());
 		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
+	}
+
+	@Test
+	void acquireTimeoutLimitsTheWaitForAConnection() {
+		Caller caller = caller(
+				policy(new ClientSettings("keepalive.client", null, null, null, 1, 1, Duration.ofMillis(100), true)),
+				this.clock);
+		this.server.behaviour(Behaviour.hang());
+		CompletableFuture<?> hanging = CompletableFuture.runAsync(() -> caller.get(this.server.url("/")));
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.server.exchanges().size() == 1);
+		Throwable failure = catchThrowable(() -> caller.get(this.server.url("/")));
+		assertThat(new FaultClassifier(List.of(new ApacheFaultTranslator())).classify(failure))
+			.isEqualTo(FaultKind.CONNECT_FAILED);
+		this.server.close();
+		assertThat(hanging).failsWithin(Duration.ofSeconds(20));
 	}
 
 	@Test
