@@ -7,10 +7,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.connection.CloseReason;
@@ -57,6 +61,8 @@ abstract class AbstractApacheKeepAliveTests {
 
 	final Maintenance maintenance = new Maintenance();
 
+	private final ExecutorService users = Executors.newCachedThreadPool();
+
 	FaultServer server = FaultServer.start();
 
 	abstract Caller caller(KeepAlivePolicy policy, IdleClock clock);
@@ -64,6 +70,7 @@ abstract class AbstractApacheKeepAliveTests {
 	@AfterEach
 	void close() {
 		this.maintenance.close();
+		this.users.shutdownNow();
 		this.server.close();
 	}
 
@@ -344,6 +351,31 @@ abstract class AbstractApacheKeepAliveTests {
 				new ClientSettings("keepalive.client", null, null, null, 7, 3, Duration.ofSeconds(4), true));
 		caller(policy, this.clock).get(this.server.url("/"));
 		assertThat(row().max()).isEqualTo(3);
+	}
+
+	@Test
+	void countersBalanceWhenManyLeaseWhileTheBackgroundCloses() {
+		Caller caller = caller(policy(Duration.ofMillis(500)), IdleClock.SYSTEM);
+		caller.get(this.server.url("/"));
+		List<CompletableFuture<Void>> users = IntStream.range(0, 5)
+			.mapToObj((user) -> CompletableFuture.runAsync(() -> visit(caller, user), this.users))
+			.toList();
+		assertThat(CompletableFuture.allOf(users.toArray(CompletableFuture[]::new))).succeedsWithin(PATIENCE);
+		Awaitility.await().atMost(PATIENCE).until(() -> this.server.connectionsOpen() == 0);
+		Counters counters = counters();
+		long closed = Arrays.stream(CloseReason.values()).mapToLong(counters::getClosed).sum();
+		assertThat(counters.getOpened()).isEqualTo(this.server.connectionsOpened()).isEqualTo(closed);
+		assertThat(counters.getOpened() + counters.getReused()).isEqualTo(this.server.exchanges().size());
+	}
+
+	private void visit(Caller caller, int user) {
+		for (int i = 0; i < 8; i++) {
+			Duration pause = Duration.ofMillis((user * 131L + i * 97L) % 600 + 1);
+			CompletableFuture
+				.runAsync(() -> caller.send(HttpMethod.POST, this.server.url("/"), "body", null),
+						CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, this.users))
+				.join();
+		}
 	}
 
 	@Test
