@@ -107,7 +107,7 @@ final class ConnectionTracker {
 			return keepAlive;
 		}
 		if (!connection.isOpen()) {
-			closed(connection, released.lostUnderReuse() ? CloseReason.STALE : CloseReason.EXCHANGE);
+			closed(connection, whyLost(released));
 			return keepAlive;
 		}
 		CloseReason reason = this.connections.completed(released.life());
@@ -154,18 +154,29 @@ final class ConnectionTracker {
 		}
 	}
 
+	/**
+	 * Notes that an exchange failed. The library has forgotten the connection by then.
+	 * @param connection the connection
+	 */
+	void failed(TrackedConnection connection) {
+		if (!connection.connection().isOpen()) {
+			closed(connection.connection(), whyLost(connection));
+		}
+	}
+
 	void shutdown() {
 		this.shutdown = true;
 		sweep();
 	}
 
 	/**
-	 * Counts the connections that the pool or, noticed by the library, the peer closed
-	 * while they were idle.
+	 * Counts the connections that were closed without a word to us: by the pool, by the
+	 * peer while they were idle, or at the end of an exchange, where the library takes
+	 * them from the endpoint before it releases that.
 	 */
 	void sweep() {
 		this.tracked.forEach((connection, gone) -> {
-			if (!connection.isOpen() && (this.shutdown || !gone.inUse())) {
+			if (!connection.isOpen()) {
 				closed(connection, whyGone(gone));
 			}
 		});
@@ -175,11 +186,18 @@ final class ConnectionTracker {
 		if (this.shutdown) {
 			return CloseReason.SHUTDOWN;
 		}
+		if (gone.inUse()) {
+			return whyLost(gone);
+		}
 		CloseReason reason = this.connections.mayLease(gone.life(), null);
 		if (reason == null && gone.overdue(this.connections.now())) {
 			return CloseReason.IDLE;
 		}
 		return (reason != null) ? reason : this.unexplained;
+	}
+
+	private static CloseReason whyLost(TrackedConnection lost) {
+		return lost.lostUnderReuse() ? CloseReason.STALE : CloseReason.EXCHANGE;
 	}
 
 	private static Duration shorter(Duration a, Duration b) {

@@ -105,10 +105,14 @@ final class Exchange {
 
 	void failed() {
 		TrackedConnection leased = this.connection;
+		if (leased == null) {
+			return;
+		}
 		// Half a status line is a response byte, too.
-		if (leased != null && leased.receivedAnything()) {
+		if (leased.receivedAnything()) {
 			responseByte();
 		}
+		this.tracker.failed(leased);
 	}
 
 }

@@ -1,0 +1,505 @@
+package io.github.keepalive.client.apache;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.github.keepalive.connection.Attempt;
+import io.github.keepalive.connection.CloseReason;
+import io.github.keepalive.connection.IdleClock;
+import io.github.keepalive.connection.Maintenance;
+import io.github.keepalive.connection.PoolRegistry;
+import io.github.keepalive.connection.PoolView.PoolSnapshot;
+import io.github.keepalive.connection.RouteState.Counters;
+import io.github.keepalive.fault.AttemptFacts;
+import io.github.keepalive.fault.FaultClassifier;
+import io.github.keepalive.fault.FaultKind;
+import io.github.keepalive.policy.ClientKeepAlive;
+import io.github.keepalive.policy.ClientSettings;
+import io.github.keepalive.policy.KeepAliveInputs;
+import io.github.keepalive.policy.KeepAlivePlanner;
+import io.github.keepalive.policy.KeepAlivePolicy;
+import io.github.keepalive.policy.ProxyCatalogue;
+import io.github.keepalive.policy.ProxySettings;
+import io.github.keepalive.policy.ServerSettings;
+import io.github.keepalive.testsupport.Behaviour;
+import io.github.keepalive.testsupport.Exchange;
+import io.github.keepalive.testsupport.FaultServer;
+import io.github.keepalive.testsupport.ManualClock;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.http.HttpMethod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * What both clients of Apache HttpClient 5 have to do, over real sockets.
+ */
+abstract class AbstractApacheKeepAliveTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	final ManualClock clock = new ManualClock();
+
+	final PoolRegistry pools = new PoolRegistry();
+
+	final Maintenance maintenance = new Maintenance();
+
+	private final ExecutorService users = Executors.newCachedThreadPool();
+
+	FaultServer server = FaultServer.start();
+
+	abstract Caller caller(KeepAlivePolicy policy, IdleClock clock);
+
+	@AfterEach
+	void close() {
+		this.maintenance.close();
+		this.users.shutdownNow();
+		this.server.close();
+	}
+
+	@Test
+	void connectionIsReusedWithinIdleTime() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		String first = caller.get(this.server.url("/"));
+		this.clock.advance(Duration.ofSeconds(49));
+		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
+		assertThat(counters().getOpened()).isEqualTo(1);
+		assertThat(counters().getReused()).isEqualTo(1);
+	}
+
+	@Test
+	void connectionIsNotReusedAfterIdleTime() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		String first = caller.get(this.server.url("/"));
+		this.clock.advance(Duration.ofSeconds(50));
+		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
+		assertThat(counters().getClosed(CloseReason.IDLE)).isEqualTo(1);
+	}
+
+	@Test
+	void connectionIsNotReusedAfterLifetime() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		String first = caller.get(this.server.url("/"));
+		for (int i = 0; i < 14; i++) {
+			this.clock.advance(Duration.ofSeconds(40));
+			caller.get(this.server.url("/"));
+		}
+		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
+		assertThat(counters().getClosed(CloseReason.LIFETIME)).isEqualTo(1);
+		assertThat(counters().getOpened()).isEqualTo(2);
+	}
+
+	@Test
+	void connectionWhoseBodyWasReadSlowlyIsNotPooled() {
+		KeepAlivePolicy policy = policy(
+				new ClientSettings("keepalive.client", null, Duration.ofMillis(200), null, null, null, null, true));
+		Caller caller = caller(policy, IdleClock.SYSTEM);
+		this.server.enqueue(Behaviour.trickle(100, Duration.ofMillis(50)));
+		String first = caller.get(this.server.url("/"));
+		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
+		assertThat(counters().getClosed(CloseReason.SLOW_BODY)).isEqualTo(1);
+	}
+
+	@Test
+	void hintShortensIdleTimeAndZeroForbidsReuse() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		this.server.behaviour(Behaviour.status(200, "Keep-Alive: timeout=6"));
+		String first = caller.get(this.server.url("/"));
+		this.clock.advance(Duration.ofMillis(4900));
+		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
+		this.clock.advance(Duration.ofMillis(5100));
+		this.server.behaviour(Behaviour.status(200, "Keep-Alive: timeout=0"));
+		String second = caller.get(this.server.url("/"));
+		assertThat(second).isNotEqualTo(first);
+		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(second);
+	}
+
+	@Test
+	void hintNeverLengthensAndCanBeIgnored() {
+		KeepAlivePolicy policy = policy(
+				new ClientSettings("keepalive.client", null, null, null, null, null, null, false));
+		Caller caller = caller(policy, this.clock);
+		this.server.behaviour(Behaviour.status(200, "Keep-Alive: timeout=0"));
+		String first = caller.get(this.server.url("/"));
+		this.server.behaviour(Behaviour.status(200, "Keep-Alive: timeout=600"));
+		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
+		this.clock.advance(Duration.ofSeconds(50));
+		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
+	}
+
+	@Test
+	void unsolicitedResponseNeverReachesNextCaller() {
+		unsolicited("HTTP/1.1 200 Stray\r\nContent-Length: 5\r\nX-Connection: stray\r\n\r\nstray");
+	}
+
+	@Test
+	void halfAnUnsolicitedResponseNeverReachesNextCaller() {
+		unsolicited("HTTP/1.1 200 Stray\r\nX-Connection: stray\r\nX-Half: ");
+	}
+
+	@Test
+	void unsolicitedResponseOverTlsNeverReachesNextCaller() {
+		this.server.close();
+		this.server = FaultServer.startTls();
+		unsolicited("HTTP/1.1 200 Stray\r\nContent-Length: 5\r\nX-Connection: stray\r\n\r\nstray");
+	}
+
+	private void unsolicited(String bytes) {
+		Caller caller = caller(policy((ClientSettings) null), IdleClock.SYSTEM);
+		this.server.behaviour(Behaviour.unsolicitedAfter(Duration.ofMillis(1), bytes));
+		String first = caller.get(this.server.url("/"));
+		// Nothing but time tells that the bytes have crossed the loopback.
+		Awaitility.await().pollDelay(Duration.ofMillis(60)).until(() -> true);
+		this.server.behaviour(Behaviour.ok());
+		assertThat(caller.get(this.server.url("/"))).isNotEqualTo("stray").isNotEqualTo(first);
+		assertThat(counters().getClosed(CloseReason.UNSOLICITED) + counters().getClosed(CloseReason.PEER)).isEqualTo(1);
+	}
+
+	@Test
+	void responseRightBehindAnotherNeverReachesNextCaller() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		this.server.enqueue(Behaviour.status(200,
+				"X-Last: 1\r\n\r\nkkHTTP/1.1 200 Stray\r\nContent-Length: 2\r\nX-Connection: stray"));
+		String first = caller.get(this.server.url("/"));
+		assertThat(caller.get(this.server.url("/"))).isNotEqualTo("stray").isNotEqualTo(first);
+	}
+
+	@Test
+	void connectionClosedByPeerWhileIdleIsNotUsed() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		String first = caller.get(this.server.url("/"));
+		this.server.finIdle();
+		Awaitility.await().atMost(PATIENCE).until(() -> this.server.connectionsOpen() == 0);
+		this.clock.advance(Duration.ofMillis(200));
+		assertThat(caller.send(HttpMethod.POST, this.server.url("/"), "body", null)).isNotEqualTo(first);
+		assertThat(counters().getClosed(CloseReason.PEER)).isEqualTo(1);
+	}
+
+	@Test
+	void postIsSentOnceOn503() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		this.server.behaviour(Behaviour.status(503, "Retry-After: 1"));
+		assertThat(catchThrowable(() -> caller.send(HttpMethod.POST, this.server.url("/"), "body", null))).isNotNull();
+		assertThat(this.server.exchanges()).hasSize(1);
+	}
+
+	@Test
+	void getIsSentOnceWhenConnectionIsLost() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		caller.get(this.server.url("/"));
+		this.server.onReused(Behaviour.finAfterRequest());
+		assertThat(catchThrowable(() -> caller.get(this.server.url("/")))).isNotNull();
+		assertThat(this.server.exchanges()).hasSize(2);
+		assertThat(counters().getClosed(CloseReason.STALE)).isEqualTo(1);
+	}
+
+	@Test
+	void responseThatTakesLongerThanIdleTimeArrives() {
+		Caller caller = caller(policy(Duration.ofMillis(500)), IdleClock.SYSTEM);
+		this.server.behaviour(Behaviour.delayed(Duration.ofMillis(1200)));
+		assertThat(caller.get(this.server.url("/"))).isNotNull();
+	}
+
+	@Test
+	void headOfPausedUploadIsOnTheWireAtOnceAndUploadArrives() throws Exception {
+		try (UploadServer uploads = new UploadServer()) {
+			Caller caller = caller(policy((ClientSettings) null), this.clock);
+			CountDownLatch go = new CountDownLatch(1);
+			CompletableFuture<@Nullable String> answer = CompletableFuture
+				.supplyAsync(() -> caller.upload(uploads.url(), go));
+			assertThat(uploads.head.get(20, TimeUnit.SECONDS)).startsWith("POST");
+			go.countDown();
+			assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("upload");
+		}
+	}
+
+	@Test
+	void idleConnectionsAreClosedWithoutTraffic() {
+		Caller caller = caller(policy(Duration.ofMillis(600)), IdleClock.SYSTEM);
+		caller.get(this.server.url("/"));
+		Awaitility.await().atMost(PATIENCE).until(() -> this.server.connectionsOpen() == 0);
+		assertThat(counters().getClosed(CloseReason.IDLE)).isEqualTo(1);
+	}
+
+	@Test
+	void factsOfFreshAndReusedConnection() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		Attempt first = Attempt.first();
+		caller.send(HttpMethod.GET, this.server.url("/"), null, first);
+		assertThat(first.facts()).returns(false, AttemptFacts::reused)
+			.returns(0, AttemptFacts::served)
+			.returns(true, AttemptFacts::written)
+			.returns(true, AttemptFacts::responseByte)
+			.returns("localhost:" + this.server.port(), AttemptFacts::authority);
+		this.clock.advance(Duration.ofSeconds(7));
+		Attempt second = Attempt.first();
+		caller.send(HttpMethod.GET, this.server.url("/"), null, second);
+		assertThat(second.facts()).returns(true, AttemptFacts::reused).returns(1, AttemptFacts::served);
+		assertThat(second.facts().idle()).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(8));
+	}
+
+	@Test
+	void lossWithoutResponseByteIsTold() {
+		Attempt attempt = lost(Behaviour.finAfterRequest(), FaultKind.CLOSED);
+		assertThat(attempt.facts()).returns(true, AttemptFacts::reused)
+			.returns(true, AttemptFacts::written)
+			.returns(false, AttemptFacts::responseByte);
+	}
+
+	@Test
+	void halfAStatusLineIsAResponseByte() {
+		assertThat(lost(Behaviour.partialHead(), null).facts().responseByte()).isTrue();
+	}
+
+	private Attempt lost(Behaviour behaviour, @Nullable FaultKind kind) {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		caller.get(this.server.url("/"));
+		this.server.onReused(behaviour);
+		Attempt attempt = Attempt.first();
+		Throwable failure = catchThrowable(() -> caller.send(HttpMethod.GET, this.server.url("/"), null, attempt));
+		FaultKind found = new FaultClassifier(List.of(new ApacheFaultTranslator())).classify(failure);
+		assertThat(found).isEqualTo((kind != null) ? kind : found);
+		return attempt;
+	}
+
+	@Test
+	void repeatGoesOutOnFreshConnection() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		String first = caller.get(this.server.url("/"));
+		Attempt repeat = Attempt.repeat(this.clock.now());
+		assertThat(caller.send(HttpMethod.GET, this.server.url("/"), null, repeat)).isNotEqualTo(first);
+		assertThat(repeat.facts().reused()).isFalse();
+		assertThat(counters().getClosed(CloseReason.RETIRED)).isEqualTo(1);
+	}
+
+	@Test
+	void redirectedSendHasBeenAnswered() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		this.server.enqueue(Behaviour.status(303, "Location: /next"), Behaviour.finAfterRequest());
+		Attempt attempt = Attempt.first();
+		Throwable failure = catchThrowable(() -> caller.send(HttpMethod.GET, this.server.url("/"), null, attempt));
+		assertThat(failure).isNotNull();
+		assertThat(this.server.exchanges()).extracting(Exchange::path).containsExactly("/", "/next");
+		assertThat(attempt.facts().responseByte()).isTrue();
+	}
+
+	@Test
+	void connectionsOverTlsAreReusedAndRetired() {
+		this.server.close();
+		this.server = FaultServer.startTls();
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		String first = caller.get(this.server.url("/"));
+		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
+		this.clock.advance(Duration.ofSeconds(30));
+		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
+		this.clock.advance(Duration.ofSeconds(50));
+		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
+	}
+
+	@Test
+	void nobodyListensIsConnectFailed() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		String url = this.server.url("/");
+		this.server.close();
+		Attempt attempt = Attempt.first();
+		Throwable failure = catchThrowable(() -> caller.send(HttpMethod.GET, url, null, attempt));
+		assertThat(new FaultClassifier(List.of(new ApacheFaultTranslator())).classify(failure))
+			.isEqualTo(FaultKind.CONNECT_FAILED);
+		assertThat(attempt.facts().reused()).isNull();
+	}
+
+	@Test
+	void responseThatEndsTheConnectionIsNotPooled() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		this.server.enqueue(Behaviour.status(200, "Connection: close").thenClose());
+		String first = caller.get(this.server.url("/"));
+		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
+		assertThat(counters().getClosed(CloseReason.EXCHANGE)).isEqualTo(1);
+	}
+
+	@Test
+	void snapshotCountsPool() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		caller.get(this.server.url("/"));
+		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+			assertThat(row()).returns(0, PoolSnapshot::active).returns(1, PoolSnapshot::idle);
+			assertThat(row()).returns(0, PoolSnapshot::pending).returns(5, PoolSnapshot::max);
+		});
+		assertThat(row().transport()).isEqualTo("httpcomponents");
+	}
+
+	@Test
+	void poolSizesApplyOnlyWhenSet() {
+		KeepAlivePolicy policy = policy(
+				new ClientSettings("keepalive.client", null, null, null, 7, 3, Duration.ofSeconds(4), true));
+		caller(policy, this.clock).get(this.server.url("/"));
+		assertThat(row().max()).isEqualTo(3);
+	}
+
+	@Test
+	void countersBalanceWhenManyLeaseWhileTheBackgroundCloses() {
+		Caller caller = caller(policy(Duration.ofMillis(500)), IdleClock.SYSTEM);
+		caller.get(this.server.url("/"));
+		List<CompletableFuture<Void>> users = IntStream.range(0, 5)
+			.mapToObj((user) -> CompletableFuture.runAsync(() -> visit(caller, user), this.users))
+			.toList();
+		assertThat(CompletableFuture.allOf(users.toArray(CompletableFuture[]::new))).succeedsWithin(PATIENCE);
+		Awaitility.await().atMost(PATIENCE).until(() -> this.server.connectionsOpen() == 0);
+		Counters counters = counters();
+		long closed = Arrays.stream(CloseReason.values()).mapToLong(counters::getClosed).sum();
+		assertThat(counters.getOpened()).isEqualTo(this.server.connectionsOpened()).isEqualTo(closed);
+		assertThat(counters.getOpened() + counters.getReused()).isEqualTo(this.server.exchanges().size());
+	}
+
+	private void visit(Caller caller, int user) {
+		for (int i = 0; i < 8; i++) {
+			Duration pause = Duration.ofMillis((user * 131L + i * 97L) % 600 + 1);
+			CompletableFuture
+				.runAsync(() -> caller.send(HttpMethod.POST, this.server.url("/"), "body", null),
+						CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, this.users))
+				.join();
+		}
+	}
+
+	@Test
+	void closedClientCountsShutdown() throws Exception {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		caller.get(this.server.url("/"));
+		Counters counters = counters();
+		caller.close();
+		Awaitility.await().atMost(PATIENCE).until(() -> this.server.connectionsOpen() == 0);
+		assertThat(counters.getClosed(CloseReason.SHUTDOWN)).isEqualTo(1);
+	}
+
+	PoolSnapshot row() {
+		return this.pools.views().get(0).snapshot().get(0);
+	}
+
+	Counters counters() {
+		Counters counters = row().counters();
+		assertThat(counters).isNotNull();
+		return counters;
+	}
+
+	/**
+	 * The plan behind a 60 s window: 50 s, margin 10 s, lifetime 9 m less jitter.
+	 * @param client the client settings, or {@code null}
+	 * @return the plan
+	 */
+	static KeepAlivePolicy policy(@Nullable ClientSettings client) {
+		ProxySettings proxy = new ProxySettings("keepalive.proxy", null, List.of(), Duration.ofSeconds(60), null, null);
+		ClientSettings settings = (client != null) ? client
+				: new ClientSettings("keepalive.client", null, null, null, null, null, null, true);
+		return new KeepAlivePlanner(ProxyCatalogue.load())
+			.plan(new KeepAliveInputs(proxy, settings, null, new ServerSettings("keepalive.server", null, null, null)));
+	}
+
+	static KeepAlivePolicy policy(Duration idle) {
+		return policy(new ClientSettings("keepalive.client", idle, null, null, null, null, null, true));
+	}
+
+	static ClientKeepAlive plan() {
+		return policy((ClientSettings) null).client();
+	}
+
+	/**
+	 * A client under test.
+	 */
+	interface Caller extends AutoCloseable {
+
+		default @Nullable String get(String url) {
+			return send(HttpMethod.GET, url, null, null);
+		}
+
+		/**
+		 * Sends and reads the whole response.
+		 * @param method the method
+		 * @param url where to
+		 * @param body a body that can be repeated, or {@code null}
+		 * @param attempt the attempt, or {@code null}
+		 * @return the server's number of the connection
+		 */
+		@Nullable String send(HttpMethod method, String url, @Nullable String body, @Nullable Attempt attempt);
+
+		/**
+		 * Posts a stream that waits before its first byte.
+		 * @param url where to
+		 * @param go what it waits for
+		 * @return the response body
+		 */
+		@Nullable String upload(String url, CountDownLatch go);
+
+	}
+
+	/**
+	 * Tells of a request head before the body has come, and answers when the body has
+	 * ended with "end".
+	 */
+	private static final class UploadServer implements AutoCloseable {
+
+		private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+
+		private final CompletableFuture<String> head = new CompletableFuture<>();
+
+		UploadServer() throws IOException {
+			Thread thread = new Thread(this::serve, "upload-server");
+			thread.setDaemon(true);
+			thread.start();
+		}
+
+		String url() {
+			return "http://localhost:" + this.socket.getLocalPort() + "/";
+		}
+
+		private void serve() {
+			try (Socket client = this.socket.accept()) {
+				InputStream in = client.getInputStream();
+				this.head.complete(readUntil(in, "\r\n\r\n"));
+				readUntil(in, "end");
+				client.getOutputStream()
+					.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nupload".getBytes(StandardCharsets.ISO_8859_1));
+				client.getOutputStream().flush();
+				in.read();
+			}
+			catch (IOException ex) {
+				this.head.completeExceptionally(ex);
+			}
+		}
+
+		private static String readUntil(InputStream in, String end) throws IOException {
+			StringBuilder read = new StringBuilder();
+			while (read.indexOf(end) < 0) {
+				int next = in.read();
+				if (next < 0) {
+					throw new IOException("ended after " + read);
+				}
+				read.append((char) next);
+			}
+			return read.toString();
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.socket.close();
+		}
+
+	}
+
+}
