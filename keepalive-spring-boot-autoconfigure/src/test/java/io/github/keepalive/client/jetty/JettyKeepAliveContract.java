@@ -58,9 +58,9 @@ abstract class JettyKeepAliveContract {
 	@Test
 	void reusesConnectionWithinIdleTime() {
 		TestClient client = client(Policies.idle(Duration.ofSeconds(5)));
-		client.get(this.server.url("/"));
+		get(client);
 		this.clock.advance(Duration.ofSeconds(4));
-		client.get(this.server.url("/"));
+		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(1);
 		assertThat(counters().getReused()).isEqualTo(1);
 	}
@@ -68,9 +68,9 @@ abstract class JettyKeepAliveContract {
 	@Test
 	void doesNotReuseConnectionAfterIdleTime() {
 		TestClient client = client(Policies.idle(Duration.ofSeconds(5)));
-		client.get(this.server.url("/"));
+		get(client);
 		this.clock.advance(Duration.ofSeconds(5));
-		client.get(this.server.url("/"));
+		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 		assertClosedOnce(CloseReason.IDLE);
 	}
@@ -78,11 +78,11 @@ abstract class JettyKeepAliveContract {
 	@Test
 	void doesNotReuseConnectionBeyondLifetime() {
 		TestClient client = client(Policies.lifetime(Duration.ofSeconds(40)));
-		client.get(this.server.url("/"));
+		get(client);
 		this.clock.advance(Duration.ofSeconds(25));
-		client.get(this.server.url("/"));
+		get(client);
 		this.clock.advance(Duration.ofSeconds(25));
-		client.get(this.server.url("/"));
+		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 		assertClosedOnce(CloseReason.LIFETIME);
 	}
@@ -92,7 +92,7 @@ abstract class JettyKeepAliveContract {
 		this.server.behaviour(Behaviour.ok(2_000_000));
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
 		client.getReadingSlowly(this.server.url("/"), () -> this.clock.advance(Policies.MARGIN.plusMillis(500)));
-		client.get(this.server.url("/"));
+		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 		assertClosedOnce(CloseReason.SLOW_BODY);
 	}
@@ -100,7 +100,7 @@ abstract class JettyKeepAliveContract {
 	@Test
 	void closesIdleConnectionWithoutTraffic() {
 		TestClient client = client(Policies.idle(Duration.ofMillis(600)));
-		client.get(this.server.url("/"));
+		get(client);
 		await(() -> this.server.connectionsOpen() == 0);
 		assertClosedOnce(CloseReason.IDLE);
 	}
@@ -109,8 +109,8 @@ abstract class JettyKeepAliveContract {
 	void closesIdleConnectionWithoutTrafficAfterReuse() {
 		this.server.behaviour(Behaviour.delayed(Duration.ofMillis(900)));
 		TestClient client = client(Policies.idle(Duration.ofMillis(600)));
-		client.get(this.server.url("/"));
-		client.get(this.server.url("/"));
+		get(client);
+		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(1);
 		await(() -> this.server.connectionsOpen() == 0);
 		assertClosedOnce(CloseReason.IDLE);
@@ -150,12 +150,12 @@ abstract class JettyKeepAliveContract {
 	void peersHintShortensIdleTime() {
 		this.server.behaviour(Behaviour.status(200, "Keep-Alive: timeout=3, max=100"));
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
-		client.get(this.server.url("/"));
+		get(client);
 		this.clock.advance(Duration.ofMillis(1500));
-		client.get(this.server.url("/"));
+		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(1);
 		this.clock.advance(Duration.ofSeconds(2));
-		client.get(this.server.url("/"));
+		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 	}
 
@@ -163,8 +163,8 @@ abstract class JettyKeepAliveContract {
 	void connectionIsNotPooledWhenHintLeavesNothing() {
 		this.server.behaviour(Behaviour.status(200, "Keep-Alive: timeout=1"));
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
-		client.get(this.server.url("/"));
-		client.get(this.server.url("/"));
+		get(client);
+		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 	}
 
@@ -172,14 +172,14 @@ abstract class JettyKeepAliveContract {
 	void tellsFactsOfFreshAndReusedConnection() {
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
 		Attempt fresh = Attempt.first();
-		client.get(this.server.url("/"), fresh);
+		get(client, fresh);
 		assertThat(fresh.facts().reused()).isFalse();
 		assertThat(fresh.facts().written()).isTrue();
 		assertThat(fresh.facts().responseByte()).isTrue();
 		assertThat(fresh.facts().authority()).isEqualTo("localhost:" + this.server.port());
 		this.clock.advance(Duration.ofSeconds(7));
 		Attempt reused = Attempt.first();
-		client.get(this.server.url("/"), reused);
+		get(client, reused);
 		assertThat(reused.facts().reused()).isTrue();
 		assertThat(reused.facts().served()).isEqualTo(1);
 		assertThat(reused.facts().idle()).isGreaterThanOrEqualTo(Duration.ofSeconds(7));
@@ -203,7 +203,7 @@ abstract class JettyKeepAliveContract {
 	private void assertLoss(Behaviour loss, boolean responseByte) {
 		this.server.enqueue(Behaviour.ok(), loss);
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
-		client.get(this.server.url("/"));
+		get(client);
 		Attempt lost = Attempt.first();
 		assertThatException().isThrownBy(() -> client.get(this.server.url("/"), lost));
 		assertThat(lost.facts().reused()).isTrue();
@@ -219,7 +219,7 @@ abstract class JettyKeepAliveContract {
 				Behaviour.finAfterRequest());
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
 		CompletableFuture<?> other = CompletableFuture.runAsync(() -> client.get(this.server.url("/")));
-		client.get(this.server.url("/"));
+		get(client);
 		other.join();
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 		this.clock.advance(Duration.ofSeconds(2));
@@ -227,7 +227,7 @@ abstract class JettyKeepAliveContract {
 		assertThatException().isThrownBy(() -> client.get(this.server.url("/"), lost));
 		lost.connectionLost();
 		Attempt repeat = Attempt.repeat(this.clock.now());
-		client.get(this.server.url("/"), repeat);
+		get(client, repeat);
 		assertThat(repeat.facts().reused()).isFalse();
 		assertThat(this.server.connectionsOpened()).isEqualTo(3);
 		assertThat(counters().getClosed(CloseReason.RETIRED)).isEqualTo(1);
@@ -236,7 +236,7 @@ abstract class JettyKeepAliveContract {
 	@Test
 	void repeatGoesToFreshConnection() {
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
-		client.get(this.server.url("/"));
+		get(client);
 		client.get(this.server.url("/"), Attempt.repeat(this.clock.now()));
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 	}
@@ -244,10 +244,10 @@ abstract class JettyKeepAliveContract {
 	@Test
 	void closeByPeerIsCountedOnce() {
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
-		client.get(this.server.url("/"));
+		get(client);
 		this.server.finIdle();
 		assertClosedOnce(CloseReason.PEER);
-		client.get(this.server.url("/"));
+		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 		assertThat(total(counters())).isEqualTo(1);
 	}
@@ -256,9 +256,9 @@ abstract class JettyKeepAliveContract {
 	void unsolicitedBytesAreNotTakenForAResponse() {
 		this.server.enqueue(Behaviour.unsolicitedAfter(Duration.ofMillis(50), "HTTP/1.1 2"));
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
-		client.get(this.server.url("/"));
+		get(client);
 		sleep(400);
-		client.get(this.server.url("/"));
+		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 		assertClosedOnce(CloseReason.UNSOLICITED);
 	}
@@ -268,16 +268,16 @@ abstract class JettyKeepAliveContract {
 		this.server.close();
 		this.server = FaultServer.startTls();
 		TestClient client = client(customizer(Policies.idle(Duration.ofSeconds(5))), this.httpClient, true);
-		client.get(this.server.url("/"));
-		client.get(this.server.url("/"));
+		get(client);
+		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(1);
 		this.clock.advance(Duration.ofSeconds(6));
-		client.get(this.server.url("/"));
+		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 		this.server.finIdle();
 		await(() -> counters().getClosed(CloseReason.PEER) == 1);
 		this.server.enqueue(Behaviour.ok(), Behaviour.finAfterRequest());
-		client.get(this.server.url("/"));
+		get(client);
 		Attempt lost = Attempt.first();
 		assertThatException().isThrownBy(() -> client.get(this.server.url("/"), lost));
 		assertThat(lost.facts().reused()).isTrue();
@@ -291,7 +291,7 @@ abstract class JettyKeepAliveContract {
 		this.server = FaultServer.startTls();
 		this.server.behaviour(Behaviour.delayed(Duration.ofMillis(900)));
 		TestClient client = client(customizer(Policies.idle(Duration.ofMillis(600))), this.httpClient, true);
-		client.get(this.server.url("/"));
+		get(client);
 		await(() -> this.server.connectionsOpen() == 0);
 		assertClosedOnce(CloseReason.IDLE);
 	}
@@ -323,6 +323,16 @@ abstract class JettyKeepAliveContract {
 		return client(customizer(policy), this.httpClient, false);
 	}
 
+	private void get(TestClient client) {
+		get(client, Attempt.first());
+	}
+
+	private void get(TestClient client, Attempt attempt) {
+		client.get(this.server.url("/"), attempt);
+		// Jetty gives a connection back after the caller has seen the end of the body.
+		await(() -> Integer.valueOf(0).equals(row().active()));
+	}
+
 	private JettyKeepAliveCustomizer customizer(KeepAlivePolicy policy) {
 		return new JettyKeepAliveCustomizer(policy, this.pools, this.clock);
 	}
@@ -334,9 +344,13 @@ abstract class JettyKeepAliveContract {
 	}
 
 	private Counters counters() {
-		PoolSnapshot row = this.pools.views().get(0).snapshot().get(0);
-		assertThat(row.counters()).isNotNull();
-		return row.counters();
+		Counters counters = row().counters();
+		assertThat(counters).isNotNull();
+		return counters;
+	}
+
+	private PoolSnapshot row() {
+		return this.pools.views().get(0).snapshot().get(0);
 	}
 
 	private void assertClosedOnce(CloseReason reason) {
