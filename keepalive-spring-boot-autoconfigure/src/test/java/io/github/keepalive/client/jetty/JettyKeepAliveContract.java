@@ -257,7 +257,7 @@ abstract class JettyKeepAliveContract {
 		this.server.enqueue(Behaviour.unsolicitedAfter(Duration.ofMillis(50), "HTTP/1.1 2"));
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
 		get(client);
-		sleep(400);
+		sleep(1000);
 		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 		assertClosedOnce(CloseReason.UNSOLICITED);
