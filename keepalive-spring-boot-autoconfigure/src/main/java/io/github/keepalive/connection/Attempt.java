@@ -1,6 +1,7 @@
 package io.github.keepalive.connection;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 import io.github.keepalive.fault.AttemptFacts;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,8 @@ public final class Attempt {
 	private volatile @Nullable Boolean responseByte;
 
 	private volatile boolean continued;
+
+	private volatile @Nullable BooleanSupplier responseArrived;
 
 	private Attempt(@Nullable Tick freshAfter) {
 		this.freshAfter = freshAfter;
@@ -118,6 +121,7 @@ public final class Attempt {
 		this.served = life.served();
 		this.written = false;
 		this.responseByte = false;
+		this.responseArrived = null;
 	}
 
 	/**
@@ -136,11 +140,25 @@ public final class Attempt {
 	}
 
 	/**
+	 * Tells where to ask whether a byte of the response has arrived, for libraries that
+	 * count bytes but do not announce the first one. To be called after the lease.
+	 * @param arrived answers for this exchange; never back from {@code true} to
+	 * {@code false}
+	 */
+	public void responseByteIf(BooleanSupplier arrived) {
+		this.responseArrived = arrived;
+	}
+
+	/**
 	 * Returns the facts as they are now.
 	 * @return an immutable copy
 	 */
 	public AttemptFacts facts() {
 		RouteState state = this.routeState;
+		BooleanSupplier arrived = this.responseArrived;
+		if (arrived != null && arrived.getAsBoolean()) {
+			responseByte();
+		}
 		// Bytes of an earlier leg were sent whatever became of the last one.
 		Boolean sent = this.continued ? Boolean.TRUE : this.written;
 		return new AttemptFacts(this.reused, this.idle, this.served, sent, this.responseByte,
