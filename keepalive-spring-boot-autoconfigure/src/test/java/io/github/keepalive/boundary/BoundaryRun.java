@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-import org.springframework.context.ConfigurableApplicationContext;
-
 import io.github.keepalive.testsupport.Exchange;
 import io.github.keepalive.testsupport.FaultServer;
+
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * One load through client, delay line, real proxy and origin, all of them its own.

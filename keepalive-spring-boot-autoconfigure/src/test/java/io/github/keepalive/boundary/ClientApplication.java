@@ -3,14 +3,14 @@ package io.github.keepalive.boundary;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.keepalive.testsupport.FixtureTls;
+
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-
-import io.github.keepalive.testsupport.FixtureTls;
 
 /**
  * An application that has the starter on its class path and nothing of its own.

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class RealHaproxy extends RealProxy {
 
-	private static final String PROGRAM = "/usr/sbin/haproxy";
+	static final String PROGRAM = "/usr/sbin/haproxy";
 
 	private static final String CONFIGURATION = """
 			global

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class RealNginx extends RealProxy {
 
-	private static final String PROGRAM = "/usr/sbin/nginx";
+	static final String PROGRAM = "/usr/sbin/nginx";
 
 	// Besides the window nothing may close a connection: neither the number of requests
 	// (1000 by default) nor the age, and the origin is asked once.

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.keepalive.testsupport.FixtureTls;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
-import org.springframework.util.FileSystemUtils;
 
-import io.github.keepalive.testsupport.FixtureTls;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A real proxy in front of a port on loopback, a child process with a configuration of

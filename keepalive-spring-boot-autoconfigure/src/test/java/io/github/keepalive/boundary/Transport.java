@@ -4,13 +4,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.github.keepalive.boundary.Call.Reply;
+
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
-
-import io.github.keepalive.boundary.Call.Reply;
 
 /**
  * The clients of Boot, each selected and obtained as an application would.
