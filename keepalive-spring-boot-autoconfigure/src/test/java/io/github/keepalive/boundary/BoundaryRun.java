@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 import io.github.keepalive.testsupport.Exchange;
 import io.github.keepalive.testsupport.FaultServer;
 
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.ApplicationContext;
 
 /**
  * One load through client, delay line, real proxy and origin, all of them its own.
@@ -25,16 +25,15 @@ record BoundaryRun(Transport transport, Peer peer, boolean tls, boolean shared, 
 
 	/**
 	 * Makes the run.
-	 * @param properties what the application sets
+	 * @param context the application, started with this run's transport
 	 * @return what happened
 	 * @throws Exception if the rig itself failed
 	 */
-	LoadResult run(String... properties) throws Exception {
+	LoadResult run(ApplicationContext context) throws Exception {
 		int ports = this.shared ? 1 : this.plan.users();
 		try (FaultServer origin = FaultServer.start();
 				RealProxy proxy = this.peer.start(origin.port(), this.plan.window(), this.tls);
-				DelayLine line = DelayLine.to(proxy.port(), ONE_WAY, ports);
-				ConfigurableApplicationContext context = ClientApplication.start(this.transport, properties)) {
+				DelayLine line = DelayLine.to(proxy.port(), ONE_WAY, ports)) {
 			// A port of its own is a pool of its own, also where the application's users
 			// share a client (Reactor Netty: one provider per context).
 			IntFunction<String> urls = (user) -> (this.tls ? "https" : "http") + "://localhost:"
@@ -50,7 +49,7 @@ record BoundaryRun(Transport transport, Peer peer, boolean tls, boolean shared, 
 		}
 	}
 
-	private void load(BoundaryLoad load, ConfigurableApplicationContext context) throws InterruptedException {
+	private void load(BoundaryLoad load, ApplicationContext context) throws InterruptedException {
 		if (this.shared) {
 			load.runBursts(this.transport.call(context));
 			return;

@@ -1,6 +1,8 @@
 package io.github.keepalive.boundary;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -9,10 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.keepalive.boundary.BoundaryRun.Peer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,24 +32,42 @@ class BoundaryTests {
 
 	private static final Map<String, FutureTask<LoadResult>> runs = new LinkedHashMap<>();
 
+	private static final List<ConfigurableApplicationContext> applications = new ArrayList<>();
+
 	@BeforeAll
 	static void startRuns() {
 		RealProxy.require(RealNginx.PROGRAM);
 		RealProxy.require(RealHaproxy.PROGRAM);
-		start(CONTROL, BoundaryTests::control);
-		start("jdk", BoundaryTests::jdk);
-		start("http-components", BoundaryRuns.plain(Transport.HTTP_COMPONENTS, Peer.NGINX));
-		start("reactor", BoundaryRuns.plain(Transport.REACTOR, Peer.NGINX));
-		start("reactor-web", BoundaryRuns.plain(Transport.REACTOR_WEB, Peer.HAPROXY));
-		start("jetty", BoundaryRuns.plain(Transport.JETTY, Peer.HAPROXY));
-		start("http-components-tls", BoundaryRuns.tls(Transport.HTTP_COMPONENTS, Peer.HAPROXY));
-		start("reactor-tls", BoundaryRuns.tls(Transport.REACTOR, Peer.NGINX));
-		start("reactor-web-tls", BoundaryRuns.tls(Transport.REACTOR_WEB, Peer.NGINX));
-		start("jetty-tls", BoundaryRuns.tls(Transport.JETTY, Peer.NGINX));
-		start("http-components-bursts", BoundaryRuns.bursts(Transport.HTTP_COMPONENTS, Peer.NGINX));
-		start("reactor-bursts", BoundaryRuns.bursts(Transport.REACTOR, Peer.HAPROXY));
-		start("reactor-web-bursts", BoundaryRuns.bursts(Transport.REACTOR_WEB, Peer.NGINX));
-		start("jetty-bursts", BoundaryRuns.bursts(Transport.JETTY, Peer.NGINX));
+		prepare("jdk", BoundaryTests::jdk);
+		ApplicationContext withoutStarter = application(Transport.REACTOR, "keepalive.enabled=false");
+		prepare(CONTROL, () -> control(withoutStarter));
+		prepare("http-components", BoundaryRuns.plain(Transport.HTTP_COMPONENTS, Peer.NGINX));
+		prepare("reactor", BoundaryRuns.plain(Transport.REACTOR, Peer.NGINX));
+		prepare("reactor-web", BoundaryRuns.plain(Transport.REACTOR_WEB, Peer.HAPROXY));
+		prepare("jetty", BoundaryRuns.plain(Transport.JETTY, Peer.HAPROXY));
+		prepare("http-components-tls", BoundaryRuns.tls(Transport.HTTP_COMPONENTS, Peer.HAPROXY));
+		prepare("reactor-tls", BoundaryRuns.tls(Transport.REACTOR, Peer.NGINX));
+		prepare("reactor-web-tls", BoundaryRuns.tls(Transport.REACTOR_WEB, Peer.NGINX));
+		prepare("jetty-tls", BoundaryRuns.tls(Transport.JETTY, Peer.NGINX));
+		prepare("http-components-bursts", BoundaryRuns.bursts(Transport.HTTP_COMPONENTS, Peer.NGINX));
+		prepare("reactor-bursts", BoundaryRuns.bursts(Transport.REACTOR, Peer.HAPROXY));
+		prepare("reactor-web-bursts", BoundaryRuns.bursts(Transport.REACTOR_WEB, Peer.NGINX));
+		prepare("jetty-bursts", BoundaryRuns.bursts(Transport.JETTY, Peer.NGINX));
+		runs.forEach((name, run) -> {
+			Thread thread = new Thread(run, "boundary-" + name);
+			thread.setDaemon(true);
+			thread.start();
+		});
+	}
+
+	// Not before the last run is over: the first context that closes takes Reactor
+	// Netty's
+	// event loops of the whole process with it (ReactorResourceFactory, Framework 7.0.8).
+	@AfterAll
+	static void closeApplications() {
+		applications.forEach(ConfigurableApplicationContext::close);
+		applications.clear();
+		runs.clear();
 	}
 
 	@Test
@@ -94,10 +118,10 @@ class BoundaryTests {
 
 	// A run that hardly fails says that the rig has missed the edge, not that all is
 	// well.
-	private static LoadResult control() throws Exception {
-		LoadResult result = BoundaryRuns.control().run("keepalive.enabled=false");
+	private static LoadResult control(ApplicationContext context) throws Exception {
+		LoadResult result = BoundaryRuns.control().run(context);
 		for (int i = 0; i < 2 && result.failedShare() < 0.01; i++) {
-			result = BoundaryRuns.control().run("keepalive.enabled=false");
+			result = BoundaryRuns.control().run(context);
 		}
 		return result;
 	}
@@ -108,29 +132,27 @@ class BoundaryTests {
 		}
 	}
 
-	private static void start(String name, BoundaryRun run) {
-		start(name, () -> run.run("keepalive.proxy.idle=1s"));
+	private static void prepare(String name, BoundaryRun run) {
+		ApplicationContext context = application(run.transport(), "keepalive.proxy.idle=1s");
+		prepare(name, () -> run.run(context));
 	}
 
-	private static void start(String name, Callable<LoadResult> run) {
-		FutureTask<LoadResult> task = new FutureTask<>(() -> {
+	private static void prepare(String name, Callable<LoadResult> run) {
+		runs.put(name, new FutureTask<>(() -> {
 			LoadResult result = run.call();
 			System.out.println("boundary " + name + ": " + result);
 			return result;
-		});
-		runs.put(name, task);
-		Thread thread = new Thread(task, "boundary-" + name);
-		thread.setDaemon(true);
-		thread.start();
+		}));
 	}
 
-	private static LoadResult result(String name) throws ExecutionException, InterruptedException {
-		try {
-			return runs.get(name).get(10, TimeUnit.MINUTES);
-		}
-		catch (TimeoutException ex) {
-			throw new AssertionError(name + " has not come to an end", ex);
-		}
+	private static ApplicationContext application(Transport transport, String property) {
+		ConfigurableApplicationContext context = ClientApplication.start(transport, property);
+		applications.add(context);
+		return context;
+	}
+
+	private static LoadResult result(String name) throws ExecutionException, InterruptedException, TimeoutException {
+		return runs.get(name).get(10, TimeUnit.MINUTES);
 	}
 
 }

@@ -20,12 +20,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 class ClientApplication {
 
 	/**
-	 * Starts the application.
+	 * Starts the application. One at a time: each start sets up the logging of the whole
+	 * process.
 	 * @param transport the client it selects
 	 * @param properties what else it sets
 	 * @return its context
 	 */
-	static ConfigurableApplicationContext start(Transport transport, String... properties) {
+	static synchronized ConfigurableApplicationContext start(Transport transport, String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.add(transport.property());
 		// The repeat would hide what the rig looks for.

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.springframework.context.ConfigurableApplicationContext;
+
 /**
  * The boundary run of the JDK client, in a process of its own: its idle time is a system
  * property that the JDK reads once.
@@ -18,7 +20,10 @@ public final class JdkBoundary {
 
 	public static void main(String[] args) throws Exception {
 		ChildJvm.endWithParent();
-		System.out.println(RESULT + encode(BoundaryRuns.jdk().run(args)));
+		BoundaryRun run = BoundaryRuns.jdk();
+		try (ConfigurableApplicationContext context = ClientApplication.start(run.transport(), args)) {
+			System.out.println(RESULT + encode(run.run(context)));
+		}
 		System.exit(0);
 	}
 

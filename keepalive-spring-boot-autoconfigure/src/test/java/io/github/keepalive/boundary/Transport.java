@@ -47,8 +47,32 @@ enum Transport {
 	}
 
 	Call call(ApplicationContext context) {
-		return (this != REACTOR_WEB) ? call(context.getBean(RestClient.Builder.class).build())
-				: call(context.getBean(WebClient.Builder.class).build());
+		return (this != REACTOR_WEB) ? call(restClient(context)) : call(webClient(context));
+	}
+
+	/**
+	 * A client of its own, as one that sends and as one that reads slowly.
+	 * @param context the application
+	 * @param use what to do with it
+	 * @throws Exception what {@code use} throws
+	 */
+	void with(ApplicationContext context, Use use) throws Exception {
+		if (this != REACTOR_WEB) {
+			RestClient client = restClient(context);
+			use.with(call(client), SlowReader.of(client));
+		}
+		else {
+			WebClient client = webClient(context);
+			use.with(call(client), SlowReader.of(client));
+		}
+	}
+
+	private static RestClient restClient(ApplicationContext context) {
+		return context.getBean(RestClient.Builder.class).build();
+	}
+
+	private static WebClient webClient(ApplicationContext context) {
+		return context.getBean(WebClient.Builder.class).build();
 	}
 
 	private static Call call(RestClient client) {
@@ -68,6 +92,16 @@ enum Transport {
 					: request.contentType(MediaType.TEXT_PLAIN).bodyValue(BODY);
 			return Reply.of(Objects.requireNonNull(complete.retrieve().toEntity(String.class).block(PATIENCE)));
 		};
+	}
+
+	/**
+	 * What to do with a client.
+	 */
+	@FunctionalInterface
+	interface Use {
+
+		void with(Call call, SlowReader reader) throws Exception;
+
 	}
 
 }
