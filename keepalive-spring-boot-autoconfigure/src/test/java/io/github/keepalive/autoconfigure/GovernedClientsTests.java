@@ -45,8 +45,8 @@ import org.springframework.web.service.registry.ImportHttpServices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that clients which an application gets from Spring Boot are governed, whatever their transport and whatever kind
- * of application it is.
+ * Tests that clients which an application gets from Spring Boot are governed, whatever
+ * their transport and whatever kind of application it is.
  */
 class GovernedClientsTests {
 
@@ -56,8 +56,7 @@ class GovernedClientsTests {
 			RestTemplateAutoConfiguration.class, WebClientAutoConfiguration.class,
 			HttpServiceClientPropertiesAutoConfiguration.class, HttpServiceClientAutoConfiguration.class,
 			KeepAliveAutoConfiguration.class, ApacheClientKeepAliveAutoConfiguration.class,
-			ReactorClientKeepAliveAutoConfiguration.class, 
-			RetryKeepAliveAutoConfiguration.class,
+			ReactorClientKeepAliveAutoConfiguration.class, RetryKeepAliveAutoConfiguration.class,
 			RestClientKeepAliveAutoConfiguration.class, WebClientKeepAliveAutoConfiguration.class);
 
 	private static final String[] PROPERTIES = { "keepalive.proxy.idle=60s" };

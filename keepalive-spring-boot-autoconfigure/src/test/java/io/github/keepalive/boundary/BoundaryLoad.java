@@ -68,10 +68,10 @@ final class BoundaryLoad {
 		run((user) -> () -> bursts(user, call, round), this.plan.users());
 	}
 
-	LoadResult result(List<String> executed, int connections, int resets) {
+	LoadResult result(List<String> executed, int connections, int resets, Duration stalled) {
 		return new LoadResult(this.requests.get(), new TreeMap<>(this.failures), executed.size(),
 				(int) executed.stream().distinct().count(), connections, this.shortGaps.get(),
-				this.shortGapsReused.get(), resets);
+				this.shortGapsReused.get(), resets, stalled);
 	}
 
 	private void run(IntFunction<Runnable> tasks, int users) throws InterruptedException {

@@ -20,11 +20,11 @@ final class BoundaryRuns {
 	}
 
 	static BoundaryRun plain(Transport transport, Peer peer) {
-		return new BoundaryRun(transport, peer, false, false, new LoadPlan(60, 34 * FACTOR, WINDOW, CLIENT_IDLE));
+		return new BoundaryRun(transport, peer, false, false, new LoadPlan(40, 51 * FACTOR, WINDOW, CLIENT_IDLE));
 	}
 
 	static BoundaryRun tls(Transport transport, Peer peer) {
-		return new BoundaryRun(transport, peer, true, false, new LoadPlan(20, 32 * FACTOR, WINDOW, CLIENT_IDLE));
+		return new BoundaryRun(transport, peer, true, false, new LoadPlan(16, 40 * FACTOR, WINDOW, CLIENT_IDLE));
 	}
 
 	static BoundaryRun bursts(Transport transport, Peer peer) {
@@ -36,7 +36,7 @@ final class BoundaryRuns {
 	 * @return the run
 	 */
 	static BoundaryRun control() {
-		return new BoundaryRun(Transport.REACTOR, Peer.NGINX, false, false, new LoadPlan(40, 25, WINDOW, CLIENT_IDLE));
+		return new BoundaryRun(Transport.REACTOR, Peer.NGINX, false, false, new LoadPlan(25, 40, WINDOW, CLIENT_IDLE));
 	}
 
 	/**

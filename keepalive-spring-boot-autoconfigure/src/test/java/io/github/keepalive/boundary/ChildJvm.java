@@ -28,6 +28,7 @@ final class ChildJvm implements AutoCloseable {
 		command.add(System.getProperty("java.home") + "/bin/java");
 		command.add("-Xmx256m");
 		command.add("-XX:TieredStopAtLevel=1");
+		command.add("-XX:+UseSerialGC");
 		pass("keepalive.real-proxies", command);
 		pass("keepalive.long", command);
 		pass("keepalive.seed", command);

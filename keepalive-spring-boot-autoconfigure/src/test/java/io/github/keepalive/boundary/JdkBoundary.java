@@ -1,5 +1,6 @@
 package io.github.keepalive.boundary;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ public final class JdkBoundary {
 		ChildJvm.endWithParent();
 		BoundaryRun run = BoundaryRuns.jdk();
 		try (ConfigurableApplicationContext context = ClientApplication.start(run.transport(), args)) {
+			run.warmUp(context);
 			System.out.println(RESULT + encode(run.run(context)));
 		}
 		System.exit(0);
@@ -29,23 +31,23 @@ public final class JdkBoundary {
 
 	static LoadResult decode(String line) {
 		String[] parts = line.split(" ");
-		int[] numbers = Arrays.stream(parts).limit(7).mapToInt(Integer::parseInt).toArray();
+		int[] numbers = Arrays.stream(parts).limit(8).mapToInt(Integer::parseInt).toArray();
 		return new LoadResult(numbers[0], failures(parts), numbers[1], numbers[2], numbers[3], numbers[4], numbers[5],
-				numbers[6]);
+				numbers[6], Duration.ofMillis(numbers[7]));
 	}
 
 	private static Map<String, Integer> failures(String[] parts) {
 		Map<String, Integer> failures = new TreeMap<>();
-		for (int i = 7; i + 1 < parts.length; i += 2) {
+		for (int i = 8; i + 1 < parts.length; i += 2) {
 			failures.put(parts[i].replace('_', ' '), Integer.valueOf(parts[i + 1]));
 		}
 		return failures;
 	}
 
 	private static String encode(LoadResult result) {
-		StringBuilder line = new StringBuilder(
-				"%d %d %d %d %d %d %d".formatted(result.requests(), result.executed(), result.distinct(),
-						result.connections(), result.shortGaps(), result.shortGapsReused(), result.resets()));
+		StringBuilder line = new StringBuilder("%d %d %d %d %d %d %d %d".formatted(result.requests(), result.executed(),
+				result.distinct(), result.connections(), result.shortGaps(), result.shortGapsReused(), result.resets(),
+				result.stalled().toMillis()));
 		result.failures()
 			.forEach((name, count) -> line.append(' ').append(name.replace(' ', '_')).append(' ').append(count));
 		return line.toString();

@@ -26,6 +26,15 @@ record LoadPlan(int users, int requestsPerUser, Duration window, Duration client
 		return this.users * this.requestsPerUser;
 	}
 
+	/**
+	 * What the client keeps below the window, less the way there and back.
+	 * @param roundTrip the way
+	 * @return the time a client may lose between its decision and its write
+	 */
+	Duration margin(Duration roundTrip) {
+		return this.window.minus(this.clientIdle).minus(roundTrip);
+	}
+
 	Random random(int user) {
 		return new Random(this.seed * 1_000_003 + user);
 	}

@@ -1,5 +1,6 @@
 package io.github.keepalive.boundary;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -13,9 +14,19 @@ import java.util.Map;
  * @param shortGaps how many pauses were so short that the connection must be reused
  * @param shortGapsReused after how many of them it was
  * @param resets how many resets the proxy sent
+ * @param stalled the longest time for which the process was kept from running
  */
 record LoadResult(int requests, Map<String, Integer> failures, int executed, int distinct, int connections,
-		int shortGaps, int shortGapsReused, int resets) {
+		int shortGaps, int shortGapsReused, int resets, Duration stalled) {
+
+	/**
+	 * Whether nothing was lost, or what was lost cannot be blamed on the machine.
+	 * @param margin how long a client may be stalled without losing the race
+	 * @return whether the run says something about the client
+	 */
+	boolean conclusive(Duration margin) {
+		return (failed() == 0 && this.resets == 0) || this.stalled.compareTo(margin.dividedBy(2)) < 0;
+	}
 
 	int failed() {
 		return this.failures.values().stream().mapToInt(Integer::intValue).sum();
