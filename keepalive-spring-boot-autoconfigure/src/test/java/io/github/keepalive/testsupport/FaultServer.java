@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +32,7 @@ public final class FaultServer implements AutoCloseable {
 
 	private final Queue<Behaviour> next = new ConcurrentLinkedQueue<>();
 
-	private final List<Exchange> exchanges = new CopyOnWriteArrayList<>();
+	private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
 
 	private final Set<FaultConnection> open = ConcurrentHashMap.newKeySet();
 
