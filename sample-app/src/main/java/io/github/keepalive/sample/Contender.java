@@ -9,7 +9,7 @@ import org.springframework.web.client.RestClient;
  *
  * @param id value of the request header its requests and connections are counted by
  * @param name name for readers
- * @param users a client with a connection pool of its own for each virtual user
+ * @param users a client for each virtual user, with pooled connections of its own
  */
 record Contender(String id, String name, List<RestClient> users) {
 

@@ -25,7 +25,7 @@ class NetworkConfiguration {
 
 	@Bean
 	DelayedPath path(SampleProperties properties, IdleClosingProxy proxy) {
-		return DelayedPath.start(properties.proxyPort(), proxy.port(), properties.pathDelay());
+		return DelayedPath.start(properties.proxyPort(), properties.users(), proxy.port(), properties.pathDelay());
 	}
 
 }

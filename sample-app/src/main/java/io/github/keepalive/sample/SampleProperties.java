@@ -13,14 +13,14 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param proxyPort loopback port of the proxy in front of the upstream server
  * @param window idle time after which the proxy closes a connection of a client
  * @param pathDelay delay each way between a client and the proxy
- * @param users virtual users per client, each with a connection pool of its own
+ * @param users virtual users per client, each with pooled connections of its own
  * @param duration how long a comparison takes at least
  * @param seed seed of the gaps between requests
  * @param runAtStart whether to run the comparison once at start
  */
 @ConfigurationProperties("sample")
 record SampleProperties(@DefaultValue("9081") int originPort, @DefaultValue("9080") int proxyPort,
-		@DefaultValue("2s") Duration window, @DefaultValue("15ms") Duration pathDelay, @DefaultValue("40") int users,
+		@DefaultValue("2s") Duration window, @DefaultValue("15ms") Duration pathDelay, @DefaultValue("36") int users,
 		@DefaultValue("18s") Duration duration, @DefaultValue("42") long seed,
 		@DefaultValue("true") boolean runAtStart) {
 

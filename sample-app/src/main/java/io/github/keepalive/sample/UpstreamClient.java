@@ -17,7 +17,7 @@ class UpstreamClient {
 	private final RestClient restClient;
 
 	UpstreamClient(RestClient.Builder builder, DelayedPath path) {
-		this.restClient = builder.baseUrl("http://localhost:" + path.port()).build();
+		this.restClient = builder.baseUrl("http://localhost:" + path.port(0)).build();
 	}
 
 	@GetMapping(path = "/upstream", produces = MediaType.TEXT_PLAIN_VALUE)

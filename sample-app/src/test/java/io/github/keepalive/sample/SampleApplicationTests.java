@@ -50,6 +50,13 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void reportSaysWhatWasSetAndWhy() throws Exception {
+		HttpResponse<String> report = get("/actuator/keepalive");
+		assertThat(report.statusCode()).isEqualTo(200);
+		assertThat(report.body()).contains("\"status\"", "keepalive.proxy.idle 1s less margin");
+	}
+
+	@Test
 	void impossibleWindowIsRefused() throws Exception {
 		assertThat(post("/demo?window=1ms").statusCode()).isEqualTo(400);
 		HttpResponse<String> response = post("/demo?window=soon");

@@ -16,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * The way from a client to the proxy: passes on bytes and closes with the delay a long
  * network path has. On bare loopback a close arrives at once and the race hardly ever
- * shows; with the delay it shows as often as between two data centres. One thread serves
- * all connections.
+ * shows; with the delay it shows as often as between two data centres. The path has
+ * several entrances, each a port of its own: clients pool connections per host and port.
+ * One thread serves all connections.
  */
 public final class DelayedPath implements AutoCloseable {
 
@@ -29,31 +30,38 @@ public final class DelayedPath implements AutoCloseable {
 
 	private final Selector selector;
 
-	private final ServerSocketChannel listener;
+	private final List<ServerSocketChannel> entrances;
 
 	private final List<DelayedConnection> connections = new ArrayList<>();
 
-	private DelayedPath(ServerSocketChannel listener, int targetPort, Duration delay) throws IOException {
-		this.listener = listener;
+	private DelayedPath(List<ServerSocketChannel> entrances, int targetPort, Duration delay) throws IOException {
+		this.entrances = entrances;
 		this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
 		this.delayNanos = delay.toNanos();
 		this.selector = Selector.open();
-		listener.configureBlocking(false);
-		listener.register(this.selector, SelectionKey.OP_ACCEPT);
+		for (ServerSocketChannel entrance : entrances) {
+			entrance.configureBlocking(false);
+			entrance.register(this.selector, SelectionKey.OP_ACCEPT);
+		}
 	}
 
 	/**
-	 * Starts on a loopback port.
-	 * @param port port to listen on, {@code 0} for any free one
+	 * Starts on loopback ports.
+	 * @param port port of the first entrance, {@code 0} for any free one
+	 * @param entrances number of entrances; those behind the first have any free port
 	 * @param targetPort loopback port at the other end of the path
 	 * @param delay delay each way
 	 * @return the running path
 	 */
-	public static DelayedPath start(int port, int targetPort, Duration delay) {
+	public static DelayedPath start(int port, int entrances, int targetPort, Duration delay) {
 		try {
-			ServerSocketChannel listener = ServerSocketChannel.open();
-			new ListenAddress("the proxy", port, "sample.proxy-port").bind(listener::bind);
-			DelayedPath path = new DelayedPath(listener, targetPort, delay);
+			List<ServerSocketChannel> listeners = new ArrayList<>();
+			for (int i = 0; i < entrances; i++) {
+				ServerSocketChannel listener = ServerSocketChannel.open();
+				listeners.add(listener);
+				new ListenAddress("the proxy", (i == 0) ? port : 0, "sample.proxy-port").bind(listener::bind);
+			}
+			DelayedPath path = new DelayedPath(listeners, targetPort, delay);
 			Thread thread = new Thread(path::run, "path");
 			thread.setDaemon(true);
 			thread.start();
@@ -64,8 +72,13 @@ public final class DelayedPath implements AutoCloseable {
 		}
 	}
 
-	public int port() {
-		return this.listener.socket().getLocalPort();
+	/**
+	 * Port of an entrance.
+	 * @param entrance index of the entrance
+	 * @return its loopback port
+	 */
+	public int port(int entrance) {
+		return this.entrances.get(entrance).socket().getLocalPort();
 	}
 
 	private void run() {
@@ -98,16 +111,16 @@ public final class DelayedPath implements AutoCloseable {
 
 	private void ready(SelectionKey key) {
 		if (key.isValid() && key.isAcceptable()) {
-			accept();
+			accept((ServerSocketChannel) key.channel());
 		}
 		else if (key.isValid() && key.isReadable() && key.attachment() instanceof DelayedConnection connection) {
 			connection.receive(key, System.nanoTime());
 		}
 	}
 
-	private void accept() {
+	private void accept(ServerSocketChannel entrance) {
 		try {
-			SocketChannel client = this.listener.accept();
+			SocketChannel client = entrance.accept();
 			if (client != null) {
 				SocketChannel proxy = SocketChannel.open(this.target);
 				this.connections.add(new DelayedConnection(client, proxy, this.selector, this.delayNanos));
@@ -120,8 +133,11 @@ public final class DelayedPath implements AutoCloseable {
 
 	@Override
 	public void close() {
-		try (this.selector; this.listener) {
-			this.selector.wakeup();
+		try {
+			for (ServerSocketChannel entrance : this.entrances) {
+				entrance.close();
+			}
+			this.selector.close();
 		}
 		catch (IOException ex) {
 			// Closing is all that was wanted.

@@ -18,7 +18,7 @@ class IdleClosingProxyTests {
 
 	private final IdleClosingProxy proxy = IdleClosingProxy.start(this.origin.port(), WINDOW);
 
-	private final DelayedPath path = DelayedPath.start(0, this.proxy.port(), DELAY);
+	private final DelayedPath path = DelayedPath.start(0, 2, this.proxy.port(), DELAY);
 
 	@AfterEach
 	void close() {
@@ -60,7 +60,7 @@ class IdleClosingProxyTests {
 
 	@Test
 	void pathDelaysRequestAndResponse() throws Exception {
-		try (HttpCaller caller = new HttpCaller(this.path.port())) {
+		try (HttpCaller caller = new HttpCaller(this.path.port(1))) {
 			long start = System.nanoTime();
 			assertThat(caller.call("a", "1")).isEqualTo("HTTP/1.1 200 OK");
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(DELAY.multipliedBy(2));
@@ -69,7 +69,7 @@ class IdleClosingProxyTests {
 
 	@Test
 	void pathDelaysTheClose() throws Exception {
-		try (HttpCaller caller = new HttpCaller(this.path.port())) {
+		try (HttpCaller caller = new HttpCaller(this.path.port(1))) {
 			caller.call("a", "1");
 			assertThat(untilClosed(caller)).isGreaterThan(WINDOW.dividedBy(2));
 		}
@@ -77,7 +77,7 @@ class IdleClosingProxyTests {
 
 	@Test
 	void pathPassesOnLongMessages() throws Exception {
-		try (HttpCaller caller = new HttpCaller(this.path.port())) {
+		try (HttpCaller caller = new HttpCaller(this.path.port(1))) {
 			int length = 3_000_000;
 			caller.send("POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n".formatted(length) + "x".repeat(length));
 			assertThat(caller.call("a", "1")).isEqualTo("HTTP/1.1 200 OK");
@@ -86,7 +86,7 @@ class IdleClosingProxyTests {
 
 	@Test
 	void requestInARaceWithTheCloseIsNotExecuted() throws Exception {
-		try (HttpCaller caller = new HttpCaller(this.path.port())) {
+		try (HttpCaller caller = new HttpCaller(this.path.port(1))) {
 			caller.call("a", "1");
 			untilClosed(caller);
 			assertThat(lateCall(caller)).isNotEqualTo("HTTP/1.1 200 OK");
