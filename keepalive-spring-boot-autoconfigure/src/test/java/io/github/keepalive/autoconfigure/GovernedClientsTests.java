@@ -12,6 +12,7 @@ import io.github.keepalive.testsupport.ManualClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,7 +60,8 @@ class GovernedClientsTests {
 			RestTemplateAutoConfiguration.class, WebClientAutoConfiguration.class,
 			HttpServiceClientPropertiesAutoConfiguration.class, HttpServiceClientAutoConfiguration.class,
 			KeepAliveAutoConfiguration.class, ApacheClientKeepAliveAutoConfiguration.class,
-			ReactorClientKeepAliveAutoConfiguration.class, RetryKeepAliveAutoConfiguration.class,
+			ReactorClientKeepAliveAutoConfiguration.class, JettyClientKeepAliveAutoConfiguration.class,
+			JdkClientKeepAliveAutoConfiguration.class, RetryKeepAliveAutoConfiguration.class,
 			RestClientKeepAliveAutoConfiguration.class, WebClientKeepAliveAutoConfiguration.class);
 
 	private static final String[] PROPERTIES = { "keepalive.proxy.idle=60s" };
@@ -79,7 +81,7 @@ class GovernedClientsTests {
 	}
 
 	static Stream<Arguments> clients() {
-		return Stream.of("http-components", "reactor")
+		return Stream.of("http-components", "reactor", "jetty")
 			.flatMap((transport) -> Stream.of(Client.values()).map((client) -> Arguments.of(transport, client)));
 	}
 
@@ -167,6 +169,7 @@ class GovernedClientsTests {
 	}
 
 	@Test
+	@Timeout(60)
 	void twoContextsInOneJvmDoNotDisturbEachOther() {
 		runner(new ApplicationContextRunner(), "reactor").run((outer) -> {
 			Call call = Client.REST_CLIENT.call(outer);
