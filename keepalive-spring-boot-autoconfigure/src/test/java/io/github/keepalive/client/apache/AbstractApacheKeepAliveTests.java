@@ -1,46 +1,23 @@
 package io.github.keepalive.client.apache;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.IdleClock;
-import io.github.keepalive.connection.Maintenance;
-import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.PoolView.PoolSnapshot;
 import io.github.keepalive.connection.RouteState.Counters;
-import io.github.keepalive.fault.AttemptFacts;
-import io.github.keepalive.fault.FaultClassifier;
-import io.github.keepalive.fault.FaultKind;
-import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.ClientSettings;
-import io.github.keepalive.policy.KeepAliveInputs;
-import io.github.keepalive.policy.KeepAlivePlanner;
 import io.github.keepalive.policy.KeepAlivePolicy;
-import io.github.keepalive.policy.ProxyCatalogue;
-import io.github.keepalive.policy.ProxySettings;
-import io.github.keepalive.policy.ServerSettings;
 import io.github.keepalive.testsupport.Behaviour;
-import io.github.keepalive.testsupport.Exchange;
 import io.github.keepalive.testsupport.FaultServer;
-import io.github.keepalive.testsupport.ManualClock;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.http.HttpMethod;
@@ -49,30 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * What both clients of Apache HttpClient 5 have to do, over real sockets.
+ * What both clients of Apache HttpClient 5 have to do with their connections, over real
+ * sockets.
  */
-abstract class AbstractApacheKeepAliveTests {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-	final ManualClock clock = new ManualClock();
-
-	final PoolRegistry pools = new PoolRegistry();
-
-	final Maintenance maintenance = new Maintenance();
-
-	private final ExecutorService users = Executors.newCachedThreadPool();
-
-	FaultServer server = FaultServer.start();
-
-	abstract Caller caller(KeepAlivePolicy policy, IdleClock clock);
-
-	@AfterEach
-	void close() {
-		this.maintenance.close();
-		this.users.shutdownNow();
-		this.server.close();
-	}
+abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 
 	@Test
 	void connectionIsReusedWithinIdleTime() {
@@ -239,93 +196,6 @@ abstract class AbstractApacheKeepAliveTests {
 	}
 
 	@Test
-	void factsOfFreshAndReusedConnection() {
-		Caller caller = caller(policy((ClientSettings) null), this.clock);
-		Attempt first = Attempt.first();
-		caller.send(HttpMethod.GET, this.server.url("/"), null, first);
-		assertThat(first.facts()).returns(false, AttemptFacts::reused)
-			.returns(0, AttemptFacts::served)
-			.returns(true, AttemptFacts::written)
-			.returns(true, AttemptFacts::responseByte)
-			.returns("localhost:" + this.server.port(), AttemptFacts::authority);
-		this.clock.advance(Duration.ofSeconds(7));
-		Attempt second = Attempt.first();
-		caller.send(HttpMethod.GET, this.server.url("/"), null, second);
-		assertThat(second.facts()).returns(true, AttemptFacts::reused).returns(1, AttemptFacts::served);
-		assertThat(second.facts().idle()).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(8));
-	}
-
-	@Test
-	void lossWithoutResponseByteIsTold() {
-		Attempt attempt = lost(Behaviour.finAfterRequest(), FaultKind.CLOSED);
-		assertThat(attempt.facts()).returns(true, AttemptFacts::reused)
-			.returns(true, AttemptFacts::written)
-			.returns(false, AttemptFacts::responseByte);
-	}
-
-	@Test
-	void halfAStatusLineIsAResponseByte() {
-		assertThat(lost(Behaviour.partialHead(), null).facts().responseByte()).isTrue();
-	}
-
-	private Attempt lost(Behaviour behaviour, @Nullable FaultKind kind) {
-		Caller caller = caller(policy((ClientSettings) null), this.clock);
-		caller.get(this.server.url("/"));
-		this.server.onReused(behaviour);
-		Attempt attempt = Attempt.first();
-		Throwable failure = catchThrowable(() -> caller.send(HttpMethod.GET, this.server.url("/"), null, attempt));
-		FaultKind found = new FaultClassifier(List.of(new ApacheFaultTranslator())).classify(failure);
-		assertThat(found).isEqualTo((kind != null) ? kind : found);
-		return attempt;
-	}
-
-	@Test
-	void repeatGoesOutOnFreshConnection() {
-		Caller caller = caller(policy((ClientSettings) null), this.clock);
-		String first = caller.get(this.server.url("/"));
-		Attempt repeat = Attempt.repeat(this.clock.now());
-		assertThat(caller.send(HttpMethod.GET, this.server.url("/"), null, repeat)).isNotEqualTo(first);
-		assertThat(repeat.facts().reused()).isFalse();
-		assertThat(counters().getClosed(CloseReason.RETIRED)).isEqualTo(1);
-	}
-
-	@Test
-	void redirectedSendHasBeenAnswered() {
-		Caller caller = caller(policy((ClientSettings) null), this.clock);
-		this.server.enqueue(Behaviour.status(303, "Location: /next"), Behaviour.finAfterRequest());
-		Attempt attempt = Attempt.first();
-		Throwable failure = catchThrowable(() -> caller.send(HttpMethod.GET, this.server.url("/"), null, attempt));
-		assertThat(failure).isNotNull();
-		assertThat(this.server.exchanges()).extracting(Exchange::path).containsExactly("/", "/next");
-		assertThat(attempt.facts().responseByte()).isTrue();
-	}
-
-	@Test
-	void connectionsOverTlsAreReusedAndRetired() {
-		this.server.close();
-		this.server = FaultServer.startTls();
-		Caller caller = caller(policy((ClientSettings) null), this.clock);
-		String first = caller.get(this.server.url("/"));
-		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
-		this.clock.advance(Duration.ofSeconds(30));
-		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
-		this.clock.advance(Duration.ofSeconds(50));
-		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
-	}
-
-	@Test
-	void nobodyListensIsConnectFailed() {
-		Caller caller = caller(policy((ClientSettings) null), this.clock);
-		String url = this.server.url("/");
-		this.server.close();
-		Attempt attempt = Attempt.first();
-		Throwable failure = catchThrowable(() -> caller.send(HttpMethod.GET, url, null, attempt));
-		assertThat(new FaultClassifier(List.of(new ApacheFaultTranslator())).classify(failure))
-			.isEqualTo(FaultKind.CONNECT_FAILED);
-		assertThat(attempt.facts().reused()).isNull();
-	}
-
-	@Test
 	void responseThatEndsTheConnectionIsNotPooled() {
 		Caller caller = caller(policy((ClientSettings) null), this.clock);
 		this.server.enqueue(Behaviour.status(200, "Connection: close").thenClose());
@@ -386,120 +256,6 @@ abstract class AbstractApacheKeepAliveTests {
 		caller.close();
 		Awaitility.await().atMost(PATIENCE).until(() -> this.server.connectionsOpen() == 0);
 		assertThat(counters.getClosed(CloseReason.SHUTDOWN)).isEqualTo(1);
-	}
-
-	PoolSnapshot row() {
-		return this.pools.views().get(0).snapshot().get(0);
-	}
-
-	Counters counters() {
-		Counters counters = row().counters();
-		assertThat(counters).isNotNull();
-		return counters;
-	}
-
-	/**
-	 * The plan behind a 60 s window: 50 s, margin 10 s, lifetime 9 m less jitter.
-	 * @param client the client settings, or {@code null}
-	 * @return the plan
-	 */
-	static KeepAlivePolicy policy(@Nullable ClientSettings client) {
-		ProxySettings proxy = new ProxySettings("keepalive.proxy", null, List.of(), Duration.ofSeconds(60), null, null);
-		ClientSettings settings = (client != null) ? client
-				: new ClientSettings("keepalive.client", null, null, null, null, null, null, true);
-		return new KeepAlivePlanner(ProxyCatalogue.load())
-			.plan(new KeepAliveInputs(proxy, settings, null, new ServerSettings("keepalive.server", null, null, null)));
-	}
-
-	static KeepAlivePolicy policy(Duration idle) {
-		return policy(new ClientSettings("keepalive.client", idle, null, null, null, null, null, true));
-	}
-
-	static ClientKeepAlive plan() {
-		return policy((ClientSettings) null).client();
-	}
-
-	/**
-	 * A client under test.
-	 */
-	interface Caller extends AutoCloseable {
-
-		default @Nullable String get(String url) {
-			return send(HttpMethod.GET, url, null, null);
-		}
-
-		/**
-		 * Sends and reads the whole response.
-		 * @param method the method
-		 * @param url where to
-		 * @param body a body that can be repeated, or {@code null}
-		 * @param attempt the attempt, or {@code null}
-		 * @return the server's number of the connection
-		 */
-		@Nullable String send(HttpMethod method, String url, @Nullable String body, @Nullable Attempt attempt);
-
-		/**
-		 * Posts a stream that waits before its first byte.
-		 * @param url where to
-		 * @param go what it waits for
-		 * @return the response body
-		 */
-		@Nullable String upload(String url, CountDownLatch go);
-
-	}
-
-	/**
-	 * Tells of a request head before the body has come, and answers when the body has
-	 * ended with "end".
-	 */
-	private static final class UploadServer implements AutoCloseable {
-
-		private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-
-		private final CompletableFuture<String> head = new CompletableFuture<>();
-
-		UploadServer() throws IOException {
-			Thread thread = new Thread(this::serve, "upload-server");
-			thread.setDaemon(true);
-			thread.start();
-		}
-
-		String url() {
-			return "http://localhost:" + this.socket.getLocalPort() + "/";
-		}
-
-		private void serve() {
-			try (Socket client = this.socket.accept()) {
-				InputStream in = client.getInputStream();
-				this.head.complete(readUntil(in, "\r\n\r\n"));
-				readUntil(in, "end");
-				client.getOutputStream()
-					.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nupload".getBytes(StandardCharsets.ISO_8859_1));
-				client.getOutputStream().flush();
-				in.read();
-			}
-			catch (IOException ex) {
-				this.head.completeExceptionally(ex);
-			}
-		}
-
-		private static String readUntil(InputStream in, String end) throws IOException {
-			StringBuilder read = new StringBuilder();
-			while (read.indexOf(end) < 0) {
-				int next = in.read();
-				if (next < 0) {
-					throw new IOException("ended after " + read);
-				}
-				read.append((char) next);
-			}
-			return read.toString();
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.socket.close();
-		}
-
 	}
 
 }
