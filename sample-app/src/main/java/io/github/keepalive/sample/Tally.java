@@ -23,7 +23,7 @@ final class Tally {
 		this.requests.increment();
 	}
 
-	void failed(Exception ex) {
+	void failed(Throwable ex) {
 		this.requests.increment();
 		this.failed.increment();
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);

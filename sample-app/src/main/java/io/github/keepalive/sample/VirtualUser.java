@@ -64,7 +64,8 @@ final class VirtualUser implements Runnable {
 			send();
 			this.tally.succeeded();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// An error is a failed request too; a lost user would leave the run waiting.
 			this.tally.failed(ex);
 		}
 		idleFor(this.gaps.next());

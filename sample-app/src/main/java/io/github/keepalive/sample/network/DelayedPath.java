@@ -122,12 +122,22 @@ public final class DelayedPath implements AutoCloseable {
 		try {
 			SocketChannel client = entrance.accept();
 			if (client != null) {
-				SocketChannel proxy = SocketChannel.open(this.target);
-				this.connections.add(new DelayedConnection(client, proxy, this.selector, this.delayNanos));
+				connect(client);
 			}
 		}
 		catch (IOException ex) {
-			// Either end went away while the connection was being made.
+			// The client went away before it was accepted.
+		}
+	}
+
+	private void connect(SocketChannel client) throws IOException {
+		try {
+			SocketChannel proxy = SocketChannel.open(this.target);
+			this.connections.add(new DelayedConnection(client, proxy, this.selector, this.delayNanos));
+		}
+		catch (IOException ex) {
+			// Nobody at the other end: the client must not wait for an answer.
+			client.close();
 		}
 	}
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IdleClosingProxy implements AutoCloseable {
 
+	private static final Duration BODY_TIMEOUT = Duration.ofSeconds(60);
+
 	private final LabelCounts opened = new LabelCounts();
 
 	private final int originPort;
@@ -92,7 +94,10 @@ public final class IdleClosingProxy implements AutoCloseable {
 
 	private @Nullable HttpHead next(Socket client, InputStream fromClient) throws IOException {
 		client.setSoTimeout(Math.toIntExact(this.window.toMillis()));
-		return HttpHead.read(fromClient);
+		HttpHead head = HttpHead.read(fromClient);
+		// No longer idle: a slow body is not cut by the window.
+		client.setSoTimeout(Math.toIntExact(BODY_TIMEOUT.toMillis()));
+		return head;
 	}
 
 	private static void forward(HttpHead head, int length, InputStream from, OutputStream to) throws IOException {
