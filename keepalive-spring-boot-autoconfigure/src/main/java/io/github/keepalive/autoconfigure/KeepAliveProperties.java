@@ -61,7 +61,8 @@ public record KeepAliveProperties(@DefaultValue("true") boolean enabled, @Defaul
 	/**
 	 * Repeat of requests that met a dead connection: at most once, on a fresh connection.
 	 *
-	 * @param enabled whether such requests are repeated where that is safe
+	 * @param enabled whether requests that met a dead connection are repeated where that
+	 * is safe
 	 * @param methods comma-separated list of HTTP methods that may be repeated without an
 	 * idempotency key
 	 * @param idempotencyKeyHeaders comma-separated list of request headers that mark a

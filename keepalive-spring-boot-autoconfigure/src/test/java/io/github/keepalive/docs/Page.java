@@ -64,6 +64,19 @@ record Page(Path path, List<String> lines) {
 	}
 
 	/**
+	 * Returns a paragraph.
+	 * @param start how it starts
+	 * @return the paragraph in one line
+	 */
+	String paragraph(String start) {
+		return String.join(" ",
+				this.lines.stream()
+					.dropWhile((line) -> !line.startsWith(start))
+					.takeWhile((line) -> !line.isBlank())
+					.toList());
+	}
+
+	/**
 	 * Returns the first table below a heading.
 	 * @param heading the heading, without its marks
 	 * @return the rows without header and ruler, as cells
