@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -41,6 +40,10 @@ final class DelayLine implements AutoCloseable {
 
 	private final long oneWayNanos;
 
+	private final Thread thread = new Thread(this::run, "delay-line");
+
+	private volatile boolean closed;
+
 	private DelayLine(int targetPort, Duration oneWay, int ports) throws IOException {
 		this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
 		this.oneWayNanos = oneWay.toNanos();
@@ -55,9 +58,8 @@ final class DelayLine implements AutoCloseable {
 	static DelayLine to(int targetPort, Duration oneWay, int ports) {
 		try {
 			DelayLine line = new DelayLine(targetPort, oneWay, ports);
-			Thread thread = new Thread(line::run, "delay-line");
-			thread.setDaemon(true);
-			thread.start();
+			line.thread.setDaemon(true);
+			line.thread.start();
 			return line;
 		}
 		catch (IOException ex) {
@@ -83,12 +85,10 @@ final class DelayLine implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
-		List<SelectionKey> keys = new ArrayList<>(this.selector.keys());
-		this.selector.close();
-		for (SelectionKey key : keys) {
-			key.channel().close();
-		}
+	public void close() throws InterruptedException {
+		this.closed = true;
+		this.selector.wakeup();
+		this.thread.join();
 	}
 
 	SelectionKey register(SelectableChannel channel, int operations, Runnable whenReady) throws IOException {
@@ -110,15 +110,19 @@ final class DelayLine implements AutoCloseable {
 
 	private void run() {
 		try {
-			while (this.selector.isOpen()) {
+			while (!this.closed) {
 				await();
 				this.selector.selectedKeys().forEach((key) -> ((Runnable) key.attachment()).run());
 				this.selector.selectedKeys().clear();
 				runDue();
 			}
+			for (SelectionKey key : this.selector.keys()) {
+				key.channel().close();
+			}
+			this.selector.close();
 		}
-		catch (IOException | ClosedSelectorException ex) {
-			// Closed at the end of the test.
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

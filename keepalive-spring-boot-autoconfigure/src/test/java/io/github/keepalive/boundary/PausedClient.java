@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+
+import io.github.keepalive.boundary.Call.Reply;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -38,24 +39,39 @@ public final class PausedClient {
 				"keepalive.client.max-connections=" + connections,
 				"keepalive.client.max-connections-per-route=" + connections)) {
 			Call call = transport.call(context);
-			System.out.println("Warmed with failures " + atOnce(call, "GET", args[1], connections));
+			CountDownLatch now = new CountDownLatch(1);
+			CountDownLatch later = new CountDownLatch(1);
+			List<FutureTask<Reply>> first = requests(call, "GET", args[1], connections, now);
+			// Waiting before the process is stopped: nothing but the lock is between its
+			// continuation and the requests, and its event loops have no head start.
+			List<FutureTask<Reply>> second = requests(call, "POST", args[1], connections, later);
+			now.countDown();
+			System.out.println("Warmed with failures " + failures(first));
 			System.out.println(WARM);
 			commands.readLine();
-			System.out.println(RESULT + atOnce(call, "POST", args[1], connections));
+			later.countDown();
+			System.out.println(RESULT + failures(second));
 		}
 		System.exit(0);
 	}
 
-	private static Map<String, Integer> atOnce(Call call, String method, String url, int count)
-			throws InterruptedException {
-		ExecutorService threads = Executors.newFixedThreadPool(count);
-		List<Future<?>> requests = new ArrayList<>();
+	private static List<FutureTask<Reply>> requests(Call call, String method, String url, int count,
+			CountDownLatch start) {
+		List<FutureTask<Reply>> requests = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			requests.add(threads.submit(() -> call.send(method, url)));
+			FutureTask<Reply> request = new FutureTask<>(() -> {
+				start.await();
+				return call.send(method, url);
+			});
+			new Thread(request, method + "-" + i).start();
+			requests.add(request);
 		}
-		threads.shutdown();
+		return requests;
+	}
+
+	private static Map<String, Integer> failures(List<FutureTask<Reply>> requests) throws InterruptedException {
 		Map<String, Integer> failures = new TreeMap<>();
-		for (Future<?> request : requests) {
+		for (FutureTask<Reply> request : requests) {
 			try {
 				request.get();
 			}
