@@ -44,6 +44,8 @@ final class DelayLine implements AutoCloseable {
 
 	private volatile boolean closed;
 
+	private volatile boolean frozen;
+
 	private DelayLine(int targetPort, Duration oneWay, int ports) throws IOException {
 		this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
 		this.oneWayNanos = oneWay.toNanos();
@@ -82,6 +84,19 @@ final class DelayLine implements AutoCloseable {
 	 */
 	int resets() {
 		return this.resets.get();
+	}
+
+	/**
+	 * Lets nothing arrive until {@link #thaw()}, as for a machine that is suspended as a
+	 * whole: what was lost meanwhile is sent again after it has woken up.
+	 */
+	void freeze() {
+		this.frozen = true;
+	}
+
+	void thaw() {
+		this.frozen = false;
+		this.selector.wakeup();
 	}
 
 	@Override
@@ -128,7 +143,7 @@ final class DelayLine implements AutoCloseable {
 
 	private void await() throws IOException {
 		Delayed next = this.delayed.peek();
-		if (next == null) {
+		if (next == null || this.frozen) {
 			this.selector.select();
 			return;
 		}
@@ -143,7 +158,7 @@ final class DelayLine implements AutoCloseable {
 	// One delay for everything: what was seen first is due first.
 	private void runDue() {
 		long now = System.nanoTime();
-		while (!this.delayed.isEmpty() && this.delayed.peek().dueNanos() - now <= 0) {
+		while (!this.frozen && !this.delayed.isEmpty() && this.delayed.peek().dueNanos() - now <= 0) {
 			this.delayed.remove().task().run();
 		}
 	}

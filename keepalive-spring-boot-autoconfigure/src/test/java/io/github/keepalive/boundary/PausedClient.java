@@ -16,8 +16,8 @@ import io.github.keepalive.boundary.Call.Reply;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The process that is stopped and continued: warms a pool, waits for a line and sends as
- * many requests at once. Arguments: transport, address, connections.
+ * The process that is stopped and continued: warms a pool, then, twice, waits for a line
+ * and sends as many requests at once. Arguments: transport, address, connections.
  */
 public final class PausedClient {
 
@@ -26,6 +26,9 @@ public final class PausedClient {
 
 	/** What the line with the failures starts with. */
 	static final String RESULT = "FAILURES ";
+
+	/** How often it is stopped and continued. */
+	static final int ROUNDS = 2;
 
 	private PausedClient() {
 	}
@@ -39,18 +42,18 @@ public final class PausedClient {
 				"keepalive.client.max-connections=" + connections,
 				"keepalive.client.max-connections-per-route=" + connections)) {
 			Call call = transport.call(context);
-			CountDownLatch now = new CountDownLatch(1);
-			CountDownLatch later = new CountDownLatch(1);
-			List<FutureTask<Reply>> first = requests(call, "GET", args[1], connections, now);
-			// Waiting before the process is stopped: nothing but the lock is between its
-			// continuation and the requests, and its event loops have no head start.
-			List<FutureTask<Reply>> second = requests(call, "POST", args[1], connections, later);
-			now.countDown();
-			System.out.println("Warmed with failures " + failures(first));
-			System.out.println(WARM);
-			commands.readLine();
-			later.countDown();
-			System.out.println(RESULT + failures(second));
+			List<FutureTask<Reply>> requests = requests(call, "GET", args[1], connections, new CountDownLatch(0));
+			System.out.println("Warmed with failures " + failures(requests));
+			for (int round = 0; round < ROUNDS; round++) {
+				// Waiting before the process is stopped: nothing but the latch is between
+				// its continuation and the requests.
+				CountDownLatch start = new CountDownLatch(1);
+				requests = requests(call, "POST", args[1], connections, start);
+				System.out.println(WARM);
+				commands.readLine();
+				start.countDown();
+				System.out.println(RESULT + failures(requests));
+			}
 		}
 		System.exit(0);
 	}
@@ -76,7 +79,7 @@ public final class PausedClient {
 				request.get();
 			}
 			catch (ExecutionException ex) {
-				failures.merge(ex.getCause().toString(), 1, Integer::sum);
+				failures.merge(ex.getCause().getClass().getSimpleName(), 1, Integer::sum);
 			}
 		}
 		return failures;

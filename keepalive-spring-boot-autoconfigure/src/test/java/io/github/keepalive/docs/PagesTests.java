@@ -66,8 +66,8 @@ class PagesTests {
 	@Test
 	void proxiesAreThoseOfTheCatalogue() {
 		Page page = Page.of("docs/proxies.md");
-		assertThat(page.lines().stream().filter((line) -> line.startsWith("| `"))).containsExactlyElementsOf(
-				ProxyCatalogue.load().types().stream().map(PagesTests::row).toList());
+		assertThat(page.lines().stream().filter((line) -> line.startsWith("| `")))
+			.containsExactlyElementsOf(ProxyCatalogue.load().types().stream().map(PagesTests::row).toList());
 	}
 
 	private static String row(ProxyType type) {

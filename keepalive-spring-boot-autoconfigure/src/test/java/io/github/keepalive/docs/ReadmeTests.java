@@ -93,10 +93,9 @@ class ReadmeTests {
 	@MethodSource("yaml")
 	void yamlBlockBindsAndPlans(String yaml) throws IOException {
 		PropertySource<?> source = load(yaml);
-		new Binder(ConfigurationPropertySources.from(source)).bind("keepalive",
-				Bindable.of(KeepAliveProperties.class), new NoUnboundElementsBindHandler());
-		this.contextRunner
-			.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source))
+		new Binder(ConfigurationPropertySources.from(source)).bind("keepalive", Bindable.of(KeepAliveProperties.class),
+				new NoUnboundElementsBindHandler());
+		this.contextRunner.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(context.getBean(KeepAlivePolicy.class).findings()).isEmpty();
@@ -132,8 +131,7 @@ class ReadmeTests {
 	}
 
 	private static PropertySource<?> load(String yaml) throws IOException {
-		return new YamlPropertySourceLoader()
-			.load("yaml", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+		return new YamlPropertySourceLoader().load("yaml", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
 			.get(0);
 	}
 

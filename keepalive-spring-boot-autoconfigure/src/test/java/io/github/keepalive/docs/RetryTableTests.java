@@ -50,9 +50,8 @@ class RetryTableTests {
 
 	private static List<Failure> failures(String cell) {
 		return switch (cell) {
-			case "closed or reset, no response byte" ->
-				Failure.of(1, true, false, FaultKind.CLOSED, FaultKind.RESET, FaultKind.BROKEN_PIPE,
-						FaultKind.TLS_CLOSED);
+			case "closed or reset, no response byte" -> Failure.of(1, true, false, FaultKind.CLOSED, FaultKind.RESET,
+					FaultKind.BROKEN_PIPE, FaultKind.TLS_CLOSED);
 			case "closed before a request byte was written" ->
 				Failure.of(1, false, false, FaultKind.CLOSED, FaultKind.RESET, FaultKind.NOT_SENT);
 			case "408 with `Connection: close`" -> Failure.of(1, true, true, FaultKind.REQUEST_TIMEOUT);
