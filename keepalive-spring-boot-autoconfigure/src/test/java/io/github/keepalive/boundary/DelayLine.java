@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -41,6 +40,12 @@ final class DelayLine implements AutoCloseable {
 
 	private final long oneWayNanos;
 
+	private final Thread thread = new Thread(this::run, "delay-line");
+
+	private volatile boolean closed;
+
+	private volatile boolean frozen;
+
 	private DelayLine(int targetPort, Duration oneWay, int ports) throws IOException {
 		this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
 		this.oneWayNanos = oneWay.toNanos();
@@ -55,9 +60,8 @@ final class DelayLine implements AutoCloseable {
 	static DelayLine to(int targetPort, Duration oneWay, int ports) {
 		try {
 			DelayLine line = new DelayLine(targetPort, oneWay, ports);
-			Thread thread = new Thread(line::run, "delay-line");
-			thread.setDaemon(true);
-			thread.start();
+			line.thread.setDaemon(true);
+			line.thread.start();
 			return line;
 		}
 		catch (IOException ex) {
@@ -82,13 +86,24 @@ final class DelayLine implements AutoCloseable {
 		return this.resets.get();
 	}
 
+	/**
+	 * Lets nothing arrive until {@link #thaw()}, as for a machine that is suspended as a
+	 * whole: what was lost meanwhile is sent again after it has woken up.
+	 */
+	void freeze() {
+		this.frozen = true;
+	}
+
+	void thaw() {
+		this.frozen = false;
+		this.selector.wakeup();
+	}
+
 	@Override
-	public void close() throws IOException {
-		List<SelectionKey> keys = new ArrayList<>(this.selector.keys());
-		this.selector.close();
-		for (SelectionKey key : keys) {
-			key.channel().close();
-		}
+	public void close() throws InterruptedException {
+		this.closed = true;
+		this.selector.wakeup();
+		this.thread.join();
 	}
 
 	SelectionKey register(SelectableChannel channel, int operations, Runnable whenReady) throws IOException {
@@ -110,21 +125,25 @@ final class DelayLine implements AutoCloseable {
 
 	private void run() {
 		try {
-			while (this.selector.isOpen()) {
+			while (!this.closed) {
 				await();
 				this.selector.selectedKeys().forEach((key) -> ((Runnable) key.attachment()).run());
 				this.selector.selectedKeys().clear();
 				runDue();
 			}
+			for (SelectionKey key : this.selector.keys()) {
+				key.channel().close();
+			}
+			this.selector.close();
 		}
-		catch (IOException | ClosedSelectorException ex) {
-			// Closed at the end of the test.
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
 	private void await() throws IOException {
 		Delayed next = this.delayed.peek();
-		if (next == null) {
+		if (next == null || this.frozen) {
 			this.selector.select();
 			return;
 		}
@@ -139,7 +158,7 @@ final class DelayLine implements AutoCloseable {
 	// One delay for everything: what was seen first is due first.
 	private void runDue() {
 		long now = System.nanoTime();
-		while (!this.delayed.isEmpty() && this.delayed.peek().dueNanos() - now <= 0) {
+		while (!this.frozen && !this.delayed.isEmpty() && this.delayed.peek().dueNanos() - now <= 0) {
 			this.delayed.remove().task().run();
 		}
 	}

@@ -41,7 +41,7 @@ class DelayLineTests {
 	}
 
 	@AfterEach
-	void close() throws IOException {
+	void close() throws Exception {
 		this.client.close();
 		this.server.close();
 		this.line.close();

@@ -7,16 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+
+import io.github.keepalive.boundary.Call.Reply;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The process that is stopped and continued: warms a pool, waits for a line and sends as
- * many requests at once. Arguments: transport, address, connections.
+ * The process that is stopped and continued: warms a pool, then, twice, waits for a line
+ * and sends as many requests at once. Arguments: transport, address, connections.
  */
 public final class PausedClient {
 
@@ -25,6 +26,9 @@ public final class PausedClient {
 
 	/** What the line with the failures starts with. */
 	static final String RESULT = "FAILURES ";
+
+	/** How often it is stopped and continued. */
+	static final int ROUNDS = 2;
 
 	private PausedClient() {
 	}
@@ -38,29 +42,44 @@ public final class PausedClient {
 				"keepalive.client.max-connections=" + connections,
 				"keepalive.client.max-connections-per-route=" + connections)) {
 			Call call = transport.call(context);
-			System.out.println("Warmed with failures " + atOnce(call, "GET", args[1], connections));
-			System.out.println(WARM);
-			commands.readLine();
-			System.out.println(RESULT + atOnce(call, "POST", args[1], connections));
+			List<FutureTask<Reply>> requests = requests(call, "GET", args[1], connections, new CountDownLatch(0));
+			System.out.println("Warmed with failures " + failures(requests));
+			for (int round = 0; round < ROUNDS; round++) {
+				// Waiting before the process is stopped: nothing but the latch is between
+				// its continuation and the requests.
+				CountDownLatch start = new CountDownLatch(1);
+				requests = requests(call, "POST", args[1], connections, start);
+				System.out.println(WARM);
+				commands.readLine();
+				start.countDown();
+				System.out.println(RESULT + failures(requests));
+			}
 		}
 		System.exit(0);
 	}
 
-	private static Map<String, Integer> atOnce(Call call, String method, String url, int count)
-			throws InterruptedException {
-		ExecutorService threads = Executors.newFixedThreadPool(count);
-		List<Future<?>> requests = new ArrayList<>();
+	private static List<FutureTask<Reply>> requests(Call call, String method, String url, int count,
+			CountDownLatch start) {
+		List<FutureTask<Reply>> requests = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			requests.add(threads.submit(() -> call.send(method, url)));
+			FutureTask<Reply> request = new FutureTask<>(() -> {
+				start.await();
+				return call.send(method, url);
+			});
+			new Thread(request, method + "-" + i).start();
+			requests.add(request);
 		}
-		threads.shutdown();
+		return requests;
+	}
+
+	private static Map<String, Integer> failures(List<FutureTask<Reply>> requests) throws InterruptedException {
 		Map<String, Integer> failures = new TreeMap<>();
-		for (Future<?> request : requests) {
+		for (FutureTask<Reply> request : requests) {
 			try {
 				request.get();
 			}
 			catch (ExecutionException ex) {
-				failures.merge(ex.getCause().toString(), 1, Integer::sum);
+				failures.merge(ex.getCause().getClass().getSimpleName(), 1, Integer::sum);
 			}
 		}
 		return failures;
