@@ -74,6 +74,7 @@ final class ReactiveCall {
 
 	Mono<ClientHttpResponse> send() {
 		return this.connector.connect(this.method, this.uri, this::record)
+			.contextWrite((context) -> context.put(Attempt.ATTRIBUTE, this.attempt))
 			.flatMap(this::received)
 			.onErrorResume(this::failed)
 			.doOnCancel(this::cancel)
@@ -127,6 +128,7 @@ final class ReactiveCall {
 		this.repeating = true;
 		Attempt next = call.nextAttempt();
 		return this.connector.connect(this.method, this.uri, (request) -> replay(request, next))
+			.contextWrite((context) -> context.put(Attempt.ATTRIBUTE, next))
 			.doOnNext((response) -> call.succeeded())
 			.doOnError((failure) -> call.failedAgain(failure, judged(2, next)));
 	}

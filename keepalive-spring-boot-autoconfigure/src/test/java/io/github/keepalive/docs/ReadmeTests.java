@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
@@ -94,7 +95,7 @@ class ReadmeTests {
 	void yamlBlockBindsAndPlans(String yaml) throws IOException {
 		PropertySource<?> source = load(yaml);
 		new Binder(ConfigurationPropertySources.from(source)).bind("keepalive", Bindable.of(KeepAliveProperties.class),
-				new NoUnboundElementsBindHandler());
+				new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
 		this.contextRunner.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();

@@ -10,6 +10,8 @@ import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.Connections;
 import io.github.keepalive.connection.RouteState;
 import io.github.keepalive.connection.Tick;
+import io.github.keepalive.policy.KeepAliveHint;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.util.TimeValue;
@@ -89,7 +91,8 @@ final class ConnectionTracker {
 
 	void responseHead(TrackedConnection connection, HttpResponse response) {
 		RouteState state = this.connections.route(connection.life().route());
-		Duration hint = state.plan().hint() ? KeepAliveHint.read(response, state.plan().margin()) : null;
+		Duration hint = state.plan().hint() ? KeepAliveHint.idleLimit(keepAlive(response), state.plan().margin())
+				: null;
 		connection.responseHead(this.connections.now(), hint);
 	}
 
@@ -202,6 +205,11 @@ final class ConnectionTracker {
 
 	private static Duration shorter(Duration a, Duration b) {
 		return (a.compareTo(b) < 0) ? a : b;
+	}
+
+	private static @Nullable String keepAlive(HttpResponse response) {
+		Header header = response.getFirstHeader("Keep-Alive");
+		return (header != null) ? header.getValue() : null;
 	}
 
 }

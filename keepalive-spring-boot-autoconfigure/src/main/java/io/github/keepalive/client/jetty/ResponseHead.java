@@ -1,12 +1,11 @@
 package io.github.keepalive.client.jetty;
 
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.Connections;
 import io.github.keepalive.connection.RouteState;
+import io.github.keepalive.policy.KeepAliveHint;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.ResponseListeners;
@@ -18,9 +17,6 @@ import org.eclipse.jetty.http.HttpHeader;
  * can read slowly, and completion is as good.
  */
 final class ResponseHead implements Response.BeginListener, Response.HeadersListener {
-
-	private static final Pattern TIMEOUT = Pattern.compile("(?:^|[,;\\s])timeout\\s*=\\s*\"?(\\d{1,9})",
-			Pattern.CASE_INSENSITIVE);
 
 	private final Request request;
 
@@ -59,10 +55,9 @@ final class ResponseHead implements Response.BeginListener, Response.HeadersList
 		if (value == null || response.getRequest() != this.request) {
 			return;
 		}
-		Matcher timeout = TIMEOUT.matcher(value);
-		if (timeout.find()) {
-			Duration told = Duration.ofSeconds(Long.parseLong(timeout.group(1)));
-			this.life.hint(told.minus(this.route.plan().margin()));
+		Duration limit = KeepAliveHint.idleLimit(value, this.route.plan().margin());
+		if (limit != null) {
+			this.life.hint(limit);
 		}
 	}
 

@@ -41,16 +41,22 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 
 	private final Set<PooledChannel> channels = ConcurrentHashMap.newKeySet();
 
-	private final ConnectionProvider pool;
+	/**
+	 * Tells the settings; never asked for a connection.
+	 */
+	private final ConnectionProvider prototype;
+
+	private final ResolverPools pools;
 
 	GovernedConnectionProvider(KeepAlivePolicy policy, PoolRegistry pools, IdleClock clock) {
 		this.connections = new Connections(policy, null, "Reactor Netty", clock);
 		String name = pools.nextName(NAME);
-		this.pool = PoolSettings.builder("keepalive." + name, policy.client())
+		ConnectionProvider.Builder builder = PoolSettings.builder("keepalive." + name, policy.client())
 			.evictionPredicate(new PolicyEviction(policy.client()))
-			.evictInBackground(PoolSettings.evictionPeriod(policy.client()), this.scheduler)
-			.build();
-		this.view = new ReactorPoolView(name, this.connections, this.pool.maxConnections());
+			.evictInBackground(PoolSettings.evictionPeriod(policy.client()), this.scheduler);
+		this.prototype = builder.build();
+		this.pools = new ResolverPools(builder::build);
+		this.view = new ReactorPoolView(name, this.connections, this.prototype.maxConnections());
 		pools.register(this.view);
 	}
 
@@ -65,14 +71,15 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 			Attempt attempt = context.getOrDefault(Attempt.ATTRIBUTE, null);
 			retireWhatIsNotFresh(state, attempt);
 			Lease lease = new Lease(this.connections, state, attempt, this.view.gauge(state.route()), this.channels);
-			return this.pool.acquire(config, new LeaseObserver(observer, lease), () -> address, resolver)
+			return this.pools.get(resolver)
+				.acquire(config, new LeaseObserver(observer, lease), () -> address, resolver)
 				.doFinally((signal) -> lease.over());
 		});
 	}
 
 	@Override
 	public void disposeWhen(SocketAddress address) {
-		this.pool.disposeWhen(address);
+		this.pools.all().forEach((pool) -> pool.disposeWhen(address));
 	}
 
 	@Override
@@ -80,34 +87,34 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 		return Mono.defer(() -> {
 			this.scheduler.dispose();
 			this.channels.forEach(PooledChannel::shuttingDown);
-			return this.pool.disposeLater();
+			return this.pools.disposeLater();
 		});
 	}
 
 	@Override
 	public boolean isDisposed() {
-		return this.pool.isDisposed();
+		return this.pools.isDisposed();
 	}
 
 	@Override
 	public int maxConnections() {
-		return this.pool.maxConnections();
+		return this.prototype.maxConnections();
 	}
 
 	@Override
 	public @Nullable Map<SocketAddress, Integer> maxConnectionsPerHost() {
-		return this.pool.maxConnectionsPerHost();
+		return this.prototype.maxConnectionsPerHost();
 	}
 
 	// HTTP/2 builds its own pool from this one's settings and takes connections from it.
 	@Override
 	public @Nullable Builder mutate() {
-		return this.pool.mutate();
+		return this.prototype.mutate();
 	}
 
 	@Override
 	public @Nullable String name() {
-		return this.pool.name();
+		return this.prototype.name();
 	}
 
 	private static void retireWhatIsNotFresh(RouteState state, @Nullable Attempt attempt) {

@@ -9,6 +9,7 @@ import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.Connections;
 import io.github.keepalive.connection.RouteState;
 import io.github.keepalive.connection.Tick;
+import io.github.keepalive.policy.KeepAliveHint;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;

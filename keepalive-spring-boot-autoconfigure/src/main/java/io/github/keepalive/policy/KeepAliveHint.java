@@ -1,4 +1,4 @@
-package io.github.keepalive.client.reactor;
+package io.github.keepalive.policy;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -6,22 +6,29 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the {@code Keep-Alive} response header, {@code timeout=5, max=100}.
+ * Reads the {@code Keep-Alive} response header, {@code timeout=5, max=100} (RFC 2068,
+ * section 19.7.1). It is the word of the nearest hop and never a promise, so it only ever
+ * shortens.
+ *
+ * @since 0.1.0
  */
-final class KeepAliveHint {
+public final class KeepAliveHint {
+
+	private static final int PARTS = 6;
 
 	private KeepAliveHint() {
 	}
 
 	/**
-	 * Returns how long the connection may be idle by the peer's word.
+	 * Returns how long the connection may be idle by the peer's word. A timeout of zero,
+	 * which HttpClient 5 takes for ever, means that it is not to be pooled.
 	 * @param header the header, if there is one
 	 * @param plannedMargin the margin of the plan; of a shorter window at most a sixth is
 	 * taken off, as the plan itself would
 	 * @return the limit, zero if the connection is not to be pooled, or {@code null} for
 	 * no word
 	 */
-	static @Nullable Duration idleLimit(@Nullable String header, Duration plannedMargin) {
+	public static @Nullable Duration idleLimit(@Nullable String header, Duration plannedMargin) {
 		Duration window = null;
 		for (String parameter : (header != null) ? header.split(",") : new String[0]) {
 			String[] pair = parameter.trim().toLowerCase(Locale.ROOT).split("=", 2);
@@ -37,8 +44,7 @@ final class KeepAliveHint {
 	}
 
 	private static Duration less(Duration window, Duration plannedMargin) {
-		Duration sixth = window.dividedBy(6);
-		return window.minus((sixth.compareTo(plannedMargin) < 0) ? sixth : plannedMargin);
+		return window.minus(Durations.min(window.dividedBy(PARTS), plannedMargin));
 	}
 
 	private static @Nullable Long number(String text) {
