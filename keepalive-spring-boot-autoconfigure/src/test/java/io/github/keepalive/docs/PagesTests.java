@@ -25,6 +25,8 @@ class PagesTests {
 
 	private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
 
+	private static final Pattern FINDING = Pattern.compile("\"(KA\\d{3})\"");
+
 	static List<Path> pages() throws IOException {
 		Path root = Page.root();
 		try (Stream<Path> docs = Files.walk(root.resolve("docs"))) {
@@ -61,6 +63,25 @@ class PagesTests {
 			.map((line) -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
 			.map((heading) -> heading.replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
 			.toList();
+	}
+
+	@Test
+	void everyFindingIsListed() throws IOException {
+		List<String> listed = Page.of("docs/troubleshooting.md")
+			.table("Findings")
+			.stream()
+			.map((row) -> row.get(0))
+			.toList();
+		Path sources = Page.root().resolve("keepalive-spring-boot-autoconfigure/src/main/java");
+		try (Stream<Path> files = Files.walk(sources)) {
+			List<String> used = files.filter((path) -> path.toString().endsWith(".java"))
+				.flatMap((path) -> FINDING.matcher(String.join("\n", Page.of(path).lines())).results())
+				.map((found) -> found.group(1))
+				.distinct()
+				.sorted()
+				.toList();
+			assertThat(listed).isEqualTo(used);
+		}
 	}
 
 	@Test

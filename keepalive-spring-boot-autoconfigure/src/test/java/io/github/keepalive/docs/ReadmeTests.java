@@ -1,6 +1,7 @@
 package io.github.keepalive.docs;
 
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -80,7 +83,8 @@ class ReadmeTests {
 	private static String properties(List<List<String>> rows) {
 		// What is no constant stands in italics.
 		return rows.stream()
-			.map((row) -> String.join(" | ", row.get(0), row.get(1), row.get(2).replaceFirst("^\\*.+\\*$", ""),
+			.map((row) -> String.join(" | ", row.get(0), row.get(1).replace("`", ""),
+					row.get(2).replaceFirst("^\\*.+\\*$", ""),
 					row.get(3).substring(0, 1).toLowerCase() + row.get(3).substring(1)))
 			.sorted()
 			.collect(Collectors.joining("\n"));
@@ -105,16 +109,16 @@ class ReadmeTests {
 
 	@Test
 	void quickStartIsTheOneOfTheSample() throws IOException {
+		Path settings = Page.root().resolve("sample-app/src/main/resources/application.yml");
 		Map<String, String> quickStart = flat(yaml().get(0));
-		Map<String, String> sample = flat(region("sample-app/src/main/resources/application.yml", "quick-start"));
+		Map<String, String> sample = flat(region(settings, "quick-start"));
 		assertThat(sample.keySet()).isEqualTo(quickStart.keySet());
 		// The sample cannot make anybody wait for a minute.
 		quickStart.put("keepalive.proxy.idle", sample.get("keepalive.proxy.idle"));
 		assertThat(sample).isEqualTo(quickStart);
 	}
 
-	private static String region(String file, String name) throws IOException {
-		Path path = Page.root().resolve(file);
+	private static String region(Path path, String name) throws IOException {
 		return Files.readAllLines(path)
 			.stream()
 			.dropWhile((line) -> !line.contains("tag::" + name + "[]"))
@@ -134,6 +138,19 @@ class ReadmeTests {
 	private static PropertySource<?> load(String yaml) throws IOException {
 		return new YamlPropertySourceLoader().load("yaml", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
 			.get(0);
+	}
+
+	@Test
+	void publicTypesArePublic() throws ClassNotFoundException {
+		String paragraph = readme.paragraph("Public API");
+		Matcher names = Pattern.compile("`(?:([a-z]+)\\.)?([A-Z]\\w+)`").matcher(paragraph);
+		String room = "";
+		while (names.find()) {
+			room = (names.group(1) != null) ? names.group(1) : room;
+			Class<?> type = Class.forName("io.github.keepalive." + room + "." + names.group(2));
+			assertThat(Modifier.isPublic(type.getModifiers())).as(type.getName()).isTrue();
+		}
+		assertThat(room).isEqualTo("actuate");
 	}
 
 	@Test
@@ -183,7 +200,7 @@ class ReadmeTests {
 			});
 		assertThat(shown.keySet()).isSubsetOf(components(KeepAliveDescriptor.class));
 		assertThat(names(shown, "$.server")).isSubsetOf(components(KeepAliveDescriptor.Server.class));
-		assertThat(names(shown, "$.servers[0].idle")).isSubsetOf(components(KeepAliveDescriptor.Value.class));
+		assertThat(names(shown, "$.server.idle")).isSubsetOf(components(KeepAliveDescriptor.Value.class));
 		assertThat(names(shown, "$.pools[0]")).isSubsetOf(components(KeepAliveDescriptor.Pool.class));
 	}
 
