@@ -54,6 +54,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests that clients which an application gets from Spring Boot are governed, whatever
  * their transport and whatever kind of application it is.
  */
+@Timeout(30)
 class GovernedClientsTests {
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
@@ -175,7 +176,6 @@ class GovernedClientsTests {
 
 	@ParameterizedTest(name = "{1} on {0}")
 	@MethodSource("clients")
-	@Timeout(60)
 	void twoContextsInOneJvmDoNotDisturbEachOther(String transport, Client client) {
 		runner(new ApplicationContextRunner(), transport).run((outer) -> {
 			Call call = client.call(outer);

@@ -41,22 +41,16 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 
 	private final Set<PooledChannel> channels = ConcurrentHashMap.newKeySet();
 
-	/**
-	 * Tells the settings; never asked for a connection.
-	 */
-	private final ConnectionProvider prototype;
-
-	private final ResolverPools pools;
+	private final ConnectionProvider pool;
 
 	GovernedConnectionProvider(KeepAlivePolicy policy, PoolRegistry pools, IdleClock clock) {
 		this.connections = new Connections(policy, null, "Reactor Netty", clock);
 		String name = pools.nextName(NAME);
-		ConnectionProvider.Builder builder = PoolSettings.builder("keepalive." + name, policy.client())
+		this.pool = PoolSettings.builder("keepalive." + name, policy.client())
 			.evictionPredicate(new PolicyEviction(policy.client()))
-			.evictInBackground(PoolSettings.evictionPeriod(policy.client()), this.scheduler);
-		this.prototype = builder.build();
-		this.pools = new ResolverPools(builder::build);
-		this.view = new ReactorPoolView(name, this.connections, this.prototype.maxConnections());
+			.evictInBackground(PoolSettings.evictionPeriod(policy.client()), this.scheduler)
+			.build();
+		this.view = new ReactorPoolView(name, this.connections, this.pool.maxConnections());
 		pools.register(this.view);
 	}
 
@@ -71,15 +65,14 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 			Attempt attempt = context.getOrDefault(Attempt.ATTRIBUTE, null);
 			retireWhatIsNotFresh(state, attempt);
 			Lease lease = new Lease(this.connections, state, attempt, this.view.gauge(state.route()), this.channels);
-			return this.pools.get(resolver)
-				.acquire(config, new LeaseObserver(observer, lease), () -> address, resolver)
+			return this.pool.acquire(config, new LeaseObserver(observer, lease), () -> address, resolver)
 				.doFinally((signal) -> lease.over());
 		});
 	}
 
 	@Override
 	public void disposeWhen(SocketAddress address) {
-		this.pools.all().forEach((pool) -> pool.disposeWhen(address));
+		this.pool.disposeWhen(address);
 	}
 
 	@Override
@@ -87,34 +80,34 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 		return Mono.defer(() -> {
 			this.scheduler.dispose();
 			this.channels.forEach(PooledChannel::shuttingDown);
-			return this.pools.disposeLater();
+			return this.pool.disposeLater();
 		});
 	}
 
 	@Override
 	public boolean isDisposed() {
-		return this.pools.isDisposed();
+		return this.pool.isDisposed();
 	}
 
 	@Override
 	public int maxConnections() {
-		return this.prototype.maxConnections();
+		return this.pool.maxConnections();
 	}
 
 	@Override
 	public @Nullable Map<SocketAddress, Integer> maxConnectionsPerHost() {
-		return this.prototype.maxConnectionsPerHost();
+		return this.pool.maxConnectionsPerHost();
 	}
 
 	// HTTP/2 builds its own pool from this one's settings and takes connections from it.
 	@Override
 	public @Nullable Builder mutate() {
-		return this.prototype.mutate();
+		return this.pool.mutate();
 	}
 
 	@Override
 	public @Nullable String name() {
-		return this.prototype.name();
+		return this.pool.name();
 	}
 
 	private static void retireWhatIsNotFresh(RouteState state, @Nullable Attempt attempt) {

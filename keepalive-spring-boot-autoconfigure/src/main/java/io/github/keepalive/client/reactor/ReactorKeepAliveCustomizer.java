@@ -9,7 +9,6 @@ import io.github.keepalive.policy.KeepAlivePolicy;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
-import reactor.netty.http.HttpResources;
 import reactor.netty.http.client.HttpClient;
 import reactor.util.retry.Retry;
 
@@ -57,7 +56,7 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 	public ReactorClientHttpRequestFactoryBuilder customize(ReactorClientHttpRequestFactoryBuilder builder) {
 		// The request factory subscribes on the caller's thread, where the attempt is.
 		return builder.withHttpClientFactory(() -> client().mapConnect(ReactorKeepAliveCustomizer::carryAttempt))
-			.withHttpClientCustomizer(ReactorKeepAliveCustomizer::followGlobalLoops)
+			.withHttpClientCustomizer(GlobalResources::follow)
 			.withHttpClientCustomizer(this::checkProvider);
 	}
 
@@ -68,7 +67,7 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 	 */
 	public ReactorClientHttpConnectorBuilder customize(ReactorClientHttpConnectorBuilder builder) {
 		return builder.withHttpClientFactory(() -> client().mapConnect(ReactorKeepAliveCustomizer::leaseAgain))
-			.withHttpClientCustomizer(ReactorKeepAliveCustomizer::followGlobalLoops)
+			.withHttpClientCustomizer(GlobalResources::follow)
 			.withHttpClientCustomizer(this::checkProvider);
 	}
 
@@ -111,11 +110,6 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 			this.bypassed = true;
 		}
 		return client;
-	}
-
-	private static HttpClient followGlobalLoops(HttpClient client) {
-		return (client.configuration().loopResources() instanceof HttpResources)
-				? client.runOn(LiveGlobalLoops.INSTANCE) : client;
 	}
 
 	private static Mono<? extends Connection> carryAttempt(Mono<? extends Connection> connect) {
