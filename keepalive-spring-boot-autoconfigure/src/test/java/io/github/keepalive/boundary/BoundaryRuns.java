@@ -28,7 +28,7 @@ final class BoundaryRuns {
 	}
 
 	static BoundaryRun bursts(Transport transport, Peer peer) {
-		return new BoundaryRun(transport, peer, false, true, new LoadPlan(20, 32 * FACTOR, WINDOW, CLIENT_IDLE));
+		return new BoundaryRun(transport, peer, false, true, new LoadPlan(20, 45 * FACTOR, WINDOW, CLIENT_IDLE));
 	}
 
 	/**
