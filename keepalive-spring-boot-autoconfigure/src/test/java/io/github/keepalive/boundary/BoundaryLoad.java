@@ -96,7 +96,7 @@ final class BoundaryLoad {
 		long answeredAt = System.nanoTime();
 		for (int i = 0; i < this.plan.requestsPerUser(); i++) {
 			Duration paused = Duration.ofNanos(System.nanoTime() - answeredAt);
-			String connection = send(call, this.plan.method(random), user, i);
+			String connection = send(call, this.plan.method(random), user, i, paused);
 			answeredAt = System.nanoTime();
 			if (!previous.isEmpty() && !connection.isEmpty() && this.plan.reuseExpected(paused)) {
 				this.shortGaps.incrementAndGet();
@@ -111,25 +111,27 @@ final class BoundaryLoad {
 		// The same for all users: they are to pause alike.
 		Random shared = this.plan.random(-1);
 		Random own = this.plan.random(user);
+		Duration paused = Duration.ZERO;
 		for (int i = 0; i < this.plan.requestsPerUser(); i++) {
 			boolean half = shared.nextBoolean();
 			Duration gap = this.plan.gap(shared);
 			if (!half || user % 2 == 0) {
-				send(call, this.plan.method(own), user, i);
+				send(call, this.plan.method(own), user, i, paused);
 			}
 			await(round);
 			pause(gap);
+			paused = gap;
 		}
 	}
 
-	private String send(Call call, String method, int user, int request) {
+	private String send(Call call, String method, int user, int request, Duration paused) {
 		this.requests.incrementAndGet();
 		try {
 			Reply reply = call.send(method, this.urls.apply(user) + "/" + user + "/" + request);
 			return reply.connection();
 		}
 		catch (Exception ex) {
-			this.failures.merge(rootOf(ex), 1, Integer::sum);
+			this.failures.merge(rootOf(ex) + " after about " + paused.toMillis() / 50 * 50 + " ms", 1, Integer::sum);
 			return "";
 		}
 	}

@@ -10,16 +10,17 @@ import java.util.Random;
  * @param requestsPerUser how many requests each of them makes
  * @param window the proxy's idle window
  * @param clientIdle the client's idle time, the other edge worth aiming at
+ * @param reuse the pause below which a connection must still be in use
  * @param seed what all pauses follow from
  */
-record LoadPlan(int users, int requestsPerUser, Duration window, Duration clientIdle, long seed) {
+record LoadPlan(int users, int requestsPerUser, Duration window, Duration clientIdle, Duration reuse, long seed) {
 
 	private static final long CLUSTER_MILLIS = 60;
 
 	private static final int POST_PERCENT = 30;
 
-	LoadPlan(int users, int requestsPerUser, Duration window, Duration clientIdle) {
-		this(users, requestsPerUser, window, clientIdle, Long.getLong("keepalive.seed", 42));
+	LoadPlan(int users, int requestsPerUser, Duration window, Duration clientIdle, Duration reuse) {
+		this(users, requestsPerUser, window, clientIdle, reuse, Long.getLong("keepalive.seed", 42));
 	}
 
 	int requests() {
@@ -57,17 +58,8 @@ record LoadPlan(int users, int requestsPerUser, Duration window, Duration client
 		return (random.nextInt(100) < POST_PERCENT) ? "POST" : "GET";
 	}
 
-	/**
-	 * Whether a connection idle for so long must still be in use: below 0.75 windows, and
-	 * clearly below the client's own limit where that is lower still (the JDK client
-	 * counts whole seconds).
-	 * @param gap the pause
-	 * @return whether the next request has to go out on the same connection
-	 */
 	boolean reuseExpected(Duration gap) {
-		Duration threeQuarters = this.window.multipliedBy(3).dividedBy(4);
-		Duration limit = this.clientIdle.minusMillis(CLUSTER_MILLIS);
-		return gap.compareTo((threeQuarters.compareTo(limit) < 0) ? threeQuarters : limit) < 0;
+		return gap.compareTo(this.reuse) < 0;
 	}
 
 	private static Duration around(Duration edge, Random random) {

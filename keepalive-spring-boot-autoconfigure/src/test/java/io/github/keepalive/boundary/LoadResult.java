@@ -7,7 +7,7 @@ import java.util.Map;
  * What a load came to.
  *
  * @param requests how many requests the users made
- * @param failures how many of them failed, by type of exception
+ * @param failures how many of them failed, by type of exception and pause
  * @param executed how many requests the origin executed
  * @param distinct how many different ones among them
  * @param connections how many connections the clients opened
@@ -25,7 +25,9 @@ record LoadResult(int requests, Map<String, Integer> failures, int executed, int
 	 * @return whether the run says something about the client
 	 */
 	boolean conclusive(Duration margin) {
-		return (failed() == 0 && this.resets == 0) || this.stalled.compareTo(margin.dividedBy(2)) < 0;
+		// Four threads have a part in the way of a request: user, event loop and the
+		// delay line twice.
+		return (failed() == 0 && this.resets == 0) || this.stalled.compareTo(margin.dividedBy(4)) < 0;
 	}
 
 	int failed() {
