@@ -214,7 +214,8 @@ class GovernedClientsTests {
 			S runner, String transport) {
 		return runner.withConfiguration(AUTO_CONFIGURATIONS)
 			.withPropertyValues(PROPERTIES)
-			.withPropertyValues("spring.http.clients.imperative.factory=" + transport,
+			.withPropertyValues("spring.reactor.netty.shutdown-quiet-period=0s",
+					"spring.http.clients.imperative.factory=" + transport,
 					"spring.http.clients.reactive.connector=" + transport,
 					"spring.http.serviceclient.echo.base-url=" + this.server.url(""))
 			.withBean(IdleClock.class, () -> this.clock)
