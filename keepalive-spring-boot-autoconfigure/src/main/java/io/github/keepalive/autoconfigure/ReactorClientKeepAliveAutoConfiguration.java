@@ -2,6 +2,7 @@ package io.github.keepalive.autoconfigure;
 
 import io.github.keepalive.client.reactor.ReactorFaultTranslator;
 import io.github.keepalive.client.reactor.ReactorKeepAliveCustomizer;
+import io.github.keepalive.connection.FindingSource;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.policy.KeepAlivePolicy;
@@ -46,6 +47,11 @@ public final class ReactorClientKeepAliveAutoConfiguration {
 	@ConditionalOnMissingBean
 	ReactorFaultTranslator reactorFaultTranslator() {
 		return new ReactorFaultTranslator();
+	}
+
+	@Bean
+	FindingSource reactorKeepAliveFindings(ReactorKeepAliveCustomizer customizer) {
+		return customizer::findings;
 	}
 
 }

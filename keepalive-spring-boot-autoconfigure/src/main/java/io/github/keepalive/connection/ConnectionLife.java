@@ -23,7 +23,11 @@ public final class ConnectionLife {
 
 	private final AtomicReference<@Nullable CloseReason> closeReason = new AtomicReference<>();
 
+	private final long lagNanos;
+
 	private volatile Tick idleSince;
+
+	private volatile Tick leasedAt;
 
 	private volatile @Nullable Tick headAt;
 
@@ -36,12 +40,15 @@ public final class ConnectionLife {
 	 * @param route where it leads to
 	 * @param now the present
 	 * @param lifetimeNanos how long it may be used, jitter already taken off
+	 * @param lagNanos how late the head of a response may at most be noticed
 	 */
-	ConnectionLife(Route route, Tick now, long lifetimeNanos) {
+	ConnectionLife(Route route, Tick now, long lifetimeNanos, long lagNanos) {
 		this.route = Objects.requireNonNull(route, "'route' must not be null");
 		this.openedAt = now;
 		this.idleSince = now;
 		this.lifetimeNanos = lifetimeNanos;
+		this.lagNanos = lagNanos;
+		this.leasedAt = now;
 	}
 
 	/**
@@ -61,8 +68,8 @@ public final class ConnectionLife {
 	}
 
 	/**
-	 * Returns since when the peer may count the connection as idle: the arrival of the
-	 * last response head, or the opening.
+	 * Returns since when the peer may count the connection as idle: shortly before the
+	 * arrival of the last response head, or the opening.
 	 * @return the moment
 	 */
 	public Tick idleSince() {
@@ -93,9 +100,25 @@ public final class ConnectionLife {
 	 */
 	public void completed(Tick now) {
 		Tick head = this.headAt;
-		this.idleSince = (head != null) ? head : now;
+		this.idleSince = (head != null) ? earliestIdle(head) : now;
 		this.headAt = null;
 		this.served = this.served + 1;
+	}
+
+	/**
+	 * Notes that a request is about to go out.
+	 * @param now the present
+	 */
+	void leased(Tick now) {
+		this.leasedAt = now;
+	}
+
+	private Tick earliestIdle(Tick head) {
+		// A busy event loop sees the head late, so the peer may have been done any time
+		// since the request; how much of that is believed is limited, as responses are
+		// slow too.
+		long exchange = Math.max(0, head.nanos() - this.leasedAt.nanos());
+		return head.minusNanos(Math.min(exchange, this.lagNanos));
 	}
 
 	/**

@@ -97,7 +97,7 @@ public final class Connections {
 	public ConnectionLife opened(Route route) {
 		RouteState state = route(route);
 		state.counters().opened();
-		return new ConnectionLife(route, now(), lifetimeNanos(state.plan()));
+		return new ConnectionLife(route, now(), lifetimeNanos(state.plan()), state.lagNanos());
 	}
 
 	/**
@@ -119,11 +119,13 @@ public final class Connections {
 	 */
 	public void leased(ConnectionLife life, boolean reused, @Nullable Attempt attempt) {
 		RouteState state = route(life.route());
+		Tick now = now();
+		life.leased(now);
 		if (reused) {
 			state.counters().reused();
 		}
 		if (attempt != null) {
-			attempt.leased(state, life, reused, now());
+			attempt.leased(state, life, reused, now);
 		}
 	}
 

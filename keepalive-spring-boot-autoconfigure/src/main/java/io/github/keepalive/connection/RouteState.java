@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteState {
 
+	private static final int IDLE_PARTS = 6;
+
 	private final Route route;
 
 	private final ClientKeepAlive plan;
@@ -57,6 +59,14 @@ public final class RouteState {
 	 */
 	public Derived idleTimeout() {
 		return this.idleTimeout;
+	}
+
+	/**
+	 * Returns how late the head of a response may at most be noticed.
+	 * @return the time, far below the idle time and never above the margin
+	 */
+	long lagNanos() {
+		return Math.min(this.marginNanos, this.idleTimeout.value().toNanos() / IDLE_PARTS);
 	}
 
 	/**

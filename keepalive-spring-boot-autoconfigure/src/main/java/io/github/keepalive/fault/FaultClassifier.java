@@ -63,12 +63,23 @@ public final class FaultClassifier {
 
 	private @Nullable FaultKind one(Throwable failure) {
 		for (FaultTranslator translator : this.translators) {
-			FaultKind kind = translator.translate(failure);
+			FaultKind kind = translate(translator, failure);
 			if (kind != null) {
 				return kind;
 			}
 		}
 		return jdk(failure);
+	}
+
+	private static @Nullable FaultKind translate(FaultTranslator translator, Throwable failure) {
+		try {
+			return translator.translate(failure);
+		}
+		catch (LinkageError ex) {
+			// Another version of its library is in use; the failure itself must still
+			// reach the caller.
+			return null;
+		}
 	}
 
 	private static @Nullable FaultKind jdk(Throwable failure) {

@@ -11,6 +11,8 @@ import java.time.Duration;
  */
 public final class Durations {
 
+	private static final long HOUR_MILLIS = 3_600_000;
+
 	private Durations() {
 	}
 
@@ -21,8 +23,9 @@ public final class Durations {
 	 */
 	public static String format(Duration duration) {
 		long millis = duration.toMillis();
-		if (millis != 0 && millis % 60_000 == 0 && Math.abs(millis) >= 120_000) {
-			return (millis / 60_000) + "m";
+		// Proxies are configured in seconds, up to an hour and beyond: 600s stays 600s.
+		if (millis % HOUR_MILLIS == 0 && Math.abs(millis) > HOUR_MILLIS) {
+			return (millis / HOUR_MILLIS) + "h";
 		}
 		if (Math.abs(millis) < 1000 && millis != 0) {
 			return millis + "ms";

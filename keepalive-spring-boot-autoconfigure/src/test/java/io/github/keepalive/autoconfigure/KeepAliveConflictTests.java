@@ -31,7 +31,7 @@ class KeepAliveConflictTests {
 					keepalive.client.idle=499ms                              | keepalive.client.idle: 499ms       | at least 500ms
 					keepalive.client.margin=0s                               | keepalive.client.margin: 0s        | positive duration
 					keepalive.client.max-connections=0                       | keepalive.client.max-connections: 0 | positive number
-					keepalive.server.idle=900d                               | keepalive.server.idle: 1296000m    | at most 24 days
+					keepalive.server.idle=900d                               | keepalive.server.idle: 21600h      | at most 24 days
 					keepalive.proxy.type=aws-abl                             | keepalive.proxy.type: aws-abl      | aws-alb
 					keepalive.proxy.also=aws-nat                             | keepalive.proxy.also: aws-nat      | aws-nat-gateway
 					keepalive.proxy.idle=60s,keepalive.client.idle=60s       | keepalive.client.idle: 60s         | 50s would be derived

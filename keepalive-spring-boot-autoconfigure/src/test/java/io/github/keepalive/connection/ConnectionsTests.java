@@ -40,6 +40,28 @@ class ConnectionsTests {
 	}
 
 	@Test
+	void headMayHaveArrivedBeforeABusyLoopNoticedIt() {
+		ConnectionLife life = this.connections.opened(ROUTE);
+		this.connections.leased(life, false, null);
+		this.clock.advance(Duration.ofSeconds(5));
+		life.responseHead(this.clock.now());
+		this.connections.completed(life);
+		this.clock.advance(Duration.ofSeconds(46));
+		assertThat(this.connections.mayLease(life, null)).isEqualTo(CloseReason.IDLE);
+	}
+
+	@Test
+	void slowResponseCostsLittleOfTheIdleTime() {
+		ConnectionLife life = this.connections.opened(ROUTE);
+		this.connections.leased(life, false, null);
+		this.clock.advance(Duration.ofMinutes(1));
+		life.responseHead(this.clock.now());
+		this.connections.completed(life);
+		this.clock.advance(Duration.ofSeconds(41));
+		assertThat(this.connections.mayLease(life, null)).isNull();
+	}
+
+	@Test
 	void connectionWhoseBodyWasReadSlowlyIsNotPooled() {
 		ConnectionLife life = this.connections.opened(ROUTE);
 		life.responseHead(this.clock.now());

@@ -15,8 +15,8 @@ class DurationsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "0,0s", "1,1ms", "500,500ms", "-5,-5ms", "1000,1s", "1667,1.667s", "1500,1.5s", "50000,50s",
-			"60000,60s", "65000,65s", "81250,81.25s", "90000,90s", "120000,2m", "540000,9m", "620000,620s",
-			"3600000,60m", "-120000,-2m", "-60000,-60s" })
+			"60000,60s", "65000,65s", "81250,81.25s", "90000,90s", "120000,120s", "540000,540s", "3600000,3600s",
+			"7200000,2h", "620000,620s", "-120000,-120s", "-60000,-60s" })
 	void writesWhatPeopleWrite(long millis, String expected) {
 		assertThat(Durations.format(Duration.ofMillis(millis))).isEqualTo(expected);
 	}

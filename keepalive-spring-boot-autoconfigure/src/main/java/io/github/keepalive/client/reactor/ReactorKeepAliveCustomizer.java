@@ -1,11 +1,14 @@
 package io.github.keepalive.client.reactor;
 
+import java.util.List;
 import java.util.Objects;
 
 import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolRegistry;
+import io.github.keepalive.policy.Finding;
 import io.github.keepalive.policy.KeepAlivePolicy;
+import io.github.keepalive.policy.Severity;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -78,6 +81,20 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 	 */
 	public boolean isBypassed() {
 		return this.bypassed;
+	}
+
+	/**
+	 * Returns what was noticed when clients were built.
+	 * @return a finding if {@link #isBypassed()}
+	 */
+	public List<Finding> findings() {
+		if (!this.bypassed) {
+			return List.of();
+		}
+		return List.of(new Finding("KA032", Severity.WARN,
+				"A customizer gave a Reactor Netty client another connection provider, so its connections are not governed.",
+				"Customize the HttpClient with 'withHttpClientCustomizer' instead of replacing it with 'withHttpClientFactory'.",
+				List.of("keepalive.client.idle")));
 	}
 
 	/**

@@ -8,6 +8,7 @@ import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.PoolView.PoolSnapshot;
+import io.github.keepalive.policy.Finding;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.testsupport.Behaviour;
 import io.github.keepalive.testsupport.FaultServer;
@@ -177,10 +178,12 @@ class ReactorKeepAliveCustomizerTests {
 		try {
 			this.customizer.customize(ClientHttpRequestFactoryBuilder.reactor()).build();
 			assertThat(this.customizer.isBypassed()).isFalse();
+			assertThat(this.customizer.findings()).isEmpty();
 			this.customizer.customize(ClientHttpRequestFactoryBuilder.reactor())
 				.withHttpClientFactory(() -> HttpClient.create(own))
 				.build();
 			assertThat(this.customizer.isBypassed()).isTrue();
+			assertThat(this.customizer.findings()).extracting(Finding::id).containsExactly("KA032");
 		}
 		finally {
 			own.dispose();
