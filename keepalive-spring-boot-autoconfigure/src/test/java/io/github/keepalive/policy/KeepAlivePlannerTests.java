@@ -107,7 +107,7 @@ class KeepAlivePlannerTests {
 		assertThat(policy.proxy().type()).isEqualTo("gcp-alb-global");
 		assertThat(policy.proxy().front().origin()).isEqualTo(Origin.PRESET);
 		assertThat(policy.client().idleTimeout().value()).isEqualTo(Duration.ofMinutes(2));
-		assertThat(policy.client().idleTimeout().reason()).startsWith("at most 2m;");
+		assertThat(policy.client().idleTimeout().reason()).startsWith("at most 120s;");
 		assertThat(policy.server().idleTimeout().value()).isEqualTo(Duration.ofSeconds(620));
 	}
 

@@ -1,5 +1,6 @@
 package io.github.keepalive.client.reactor;
 
+import java.time.Duration;
 import java.util.function.BiPredicate;
 
 import io.github.keepalive.policy.ClientKeepAlive;
@@ -14,6 +15,11 @@ import reactor.netty.resources.ConnectionProvider.ConnectionMetadata;
  * as a predicate is set), so it makes them too.
  */
 final class PolicyEviction implements BiPredicate<Connection, ConnectionMetadata> {
+
+	/**
+	 * How long a busy event loop may take to come to a task, generously.
+	 */
+	private static final Duration LONGEST_LAG = Duration.ofSeconds(5);
 
 	private final ClientKeepAlive plan;
 
@@ -33,7 +39,25 @@ final class PolicyEviction implements BiPredicate<Connection, ConnectionMetadata
 		if (pooled == null || pooled.multiplexed()) {
 			return idleByReactor(metadata);
 		}
-		return pooled.released() || pooled.expired();
+		if (pooled.released() || pooled.expired() || channel.eventLoop().isShuttingDown()) {
+			return true;
+		}
+		askTheLoop(channel, pooled);
+		return false;
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // The close listener counts it.
+	private static void askTheLoop(Channel channel, PooledChannel pooled) {
+		if (channel.eventLoop().inEventLoop() || pooled.timeLeft().compareTo(LONGEST_LAG) >= 0) {
+			return;
+		}
+		// The request is written by the loop, maybe much later than now. This runs just
+		// before it, and Reactor Netty takes another connection for one that is closed.
+		channel.eventLoop().execute(() -> {
+			if (!pooled.isLeased() && pooled.expired()) {
+				channel.close();
+			}
+		});
 	}
 
 	private static boolean idleByUser(ConnectionMetadata metadata) {

@@ -12,7 +12,6 @@ import io.github.keepalive.connection.Tick;
 import io.github.keepalive.policy.KeepAliveHint;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +26,6 @@ import reactor.netty.channel.AbortedException;
 final class PooledChannel {
 
 	private static final AttributeKey<PooledChannel> KEY = AttributeKey.valueOf(PooledChannel.class.getName());
-
-	/**
-	 * How long a busy event loop may take to come to a task, generously.
-	 */
-	private static final Duration LONGEST_LAG = Duration.ofSeconds(5);
 
 	private final Channel channel;
 
@@ -194,31 +188,16 @@ final class PooledChannel {
 		return closeFor(reason);
 	}
 
-	/**
-	 * Answers whether the connection is not to be leased any more.
-	 * @return {@code true} if it is to leave the pool
-	 */
 	boolean expired() {
-		EventLoop loop = this.channel.eventLoop();
-		if (this.life.closeReason() != null || loop.isShuttingDown()
-				|| closeFor(this.connections.mayLease(this.life, null))) {
-			return true;
-		}
-		if (!loop.inEventLoop() && this.route.timeLeft(this.life, this.connections.now()).compareTo(LONGEST_LAG) < 0) {
-			// The request is written by the loop, maybe much later than now; this runs
-			// just
-			// before it, and Reactor Netty takes another connection for one that is
-			// closed.
-			loop.execute(this::expireInLoop);
-		}
-		return false;
+		return this.life.closeReason() != null || closeFor(this.connections.mayLease(this.life, null));
 	}
 
-	@SuppressWarnings("FutureReturnValueIgnored") // The close listener counts it.
-	private void expireInLoop() {
-		if (!this.leased.get() && closeFor(this.connections.mayLease(this.life, null))) {
-			this.channel.close();
-		}
+	Duration timeLeft() {
+		return this.route.timeLeft(this.life, this.connections.now());
+	}
+
+	boolean isLeased() {
+		return this.leased.get();
 	}
 
 	void failed() {
