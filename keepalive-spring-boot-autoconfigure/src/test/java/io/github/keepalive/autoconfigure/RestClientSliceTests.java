@@ -6,8 +6,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.restclient.test.autoconfigure.RestClientTest;
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
-import org.springframework.stereotype.Component;
 import org.springframework.test.web.client.MockRestServiceServer;
 import org.springframework.test.web.client.match.MockRestRequestMatchers;
 import org.springframework.test.web.client.response.MockRestResponseCreators;
@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that the starter does not get into the way of a test slice.
  */
-@RestClientTest(RestClientSliceTests.Caller.class)
+@RestClientTest
 class RestClientSliceTests {
 
 	@Autowired
@@ -38,9 +38,13 @@ class RestClientSliceTests {
 	@EnableAutoConfiguration
 	static class Application {
 
+		@Bean
+		Caller caller(RestClient.Builder builder) {
+			return new Caller(builder);
+		}
+
 	}
 
-	@Component
 	static class Caller {
 
 		private final RestClient client;
