@@ -29,6 +29,8 @@ public final class ConnectionLife {
 
 	private volatile Tick leasedAt;
 
+	private volatile long noticedLateNanos;
+
 	private volatile @Nullable Tick headAt;
 
 	private volatile int served;
@@ -68,8 +70,8 @@ public final class ConnectionLife {
 	}
 
 	/**
-	 * Returns since when the peer may count the connection as idle: shortly before the
-	 * arrival of the last response head, or the opening.
+	 * Returns since when the connection is idle, as far as we saw: the arrival of the
+	 * last response head, or the opening.
 	 * @return the moment
 	 */
 	public Tick idleSince() {
@@ -100,7 +102,8 @@ public final class ConnectionLife {
 	 */
 	public void completed(Tick now) {
 		Tick head = this.headAt;
-		this.idleSince = (head != null) ? earliestIdle(head) : now;
+		this.noticedLateNanos = (head != null) ? noticedLate(head) : 0;
+		this.idleSince = (head != null) ? head : now;
 		this.headAt = null;
 		this.served = this.served + 1;
 	}
@@ -113,12 +116,20 @@ public final class ConnectionLife {
 		this.leasedAt = now;
 	}
 
-	private Tick earliestIdle(Tick head) {
+	/**
+	 * Returns for how long the peer may count the connection as idle.
+	 * @param now the present
+	 * @return the time in nanoseconds, at least the one since {@link #idleSince()}
+	 */
+	long idleNanos(Tick now) {
+		return this.idleSince.ageNanos(now) + this.noticedLateNanos;
+	}
+
+	private long noticedLate(Tick head) {
 		// A busy event loop sees the head late, so the peer may have been done any time
 		// since the request; how much of that is believed is limited, as responses are
 		// slow too.
-		long exchange = Math.max(0, head.nanos() - this.leasedAt.nanos());
-		return head.minusNanos(Math.min(exchange, this.lagNanos));
+		return Math.min(Math.max(0, head.nanos() - this.leasedAt.nanos()), this.lagNanos);
 	}
 
 	/**

@@ -88,7 +88,7 @@ public final class RouteState {
 	 */
 	public @Nullable CloseReason mayLease(ConnectionLife life, Tick now, @Nullable Tick freshAfter) {
 		Tick idleSince = life.idleSince();
-		if (idleSince.ageNanos(now) >= life.idleLimitNanos(this.idleTimeout.value().toNanos())) {
+		if (life.idleNanos(now) >= life.idleLimitNanos(this.idleTimeout.value().toNanos())) {
 			return CloseReason.IDLE;
 		}
 		if (life.openedAt().ageNanos(now) >= life.lifetimeNanos()) {
@@ -135,7 +135,7 @@ public final class RouteState {
 	 * @return the time left until it is to be given up, zero or negative if that is now
 	 */
 	public Duration timeLeft(ConnectionLife life, Tick now) {
-		long idle = life.idleLimitNanos(this.idleTimeout.value().toNanos()) - life.idleSince().ageNanos(now);
+		long idle = life.idleLimitNanos(this.idleTimeout.value().toNanos()) - life.idleNanos(now);
 		long lifetime = life.lifetimeNanos() - life.openedAt().ageNanos(now);
 		return Duration.ofNanos(Math.min(idle, lifetime));
 	}

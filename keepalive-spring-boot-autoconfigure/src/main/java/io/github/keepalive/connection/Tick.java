@@ -44,15 +44,6 @@ public record Tick(long nanos, long millis) {
 	}
 
 	/**
-	 * Returns an earlier moment.
-	 * @param duration by how many nanoseconds
-	 * @return the moment
-	 */
-	Tick minusNanos(long duration) {
-		return new Tick(this.nanos - duration, this.millis - duration / NANOS_PER_MILLI);
-	}
-
-	/**
 	 * Returns whether this moment is later than another, on the monotonic clock.
 	 * @param other the other moment
 	 * @return {@code true} if it is strictly later

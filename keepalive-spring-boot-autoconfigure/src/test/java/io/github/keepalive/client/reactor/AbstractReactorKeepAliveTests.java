@@ -217,6 +217,9 @@ abstract class AbstractReactorKeepAliveTests {
 	@Test
 	void retiresNeighboursOfADeadConnection() {
 		openAtOnce(3);
+		// Heads arrive in another order than connections are released; now one is the
+		// youngest by both, and the next to be leased.
+		get();
 		this.server.enqueue(Behaviour.finAfterRequest());
 		Attempt attempt = Attempt.first();
 		assertThat(catchThrowable(() -> send("GET", this.server.url("/"), attempt))).isNotNull();
