@@ -66,6 +66,24 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void nothingDependsOnTheTestKitNorTheKitOnUs() {
+		String kit = ROOT + ".test..";
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackage(kit)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(kit)
+			.check(classes);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(kit)
+			.should()
+			.dependOnClassesThat(Predicates.resideInAPackage(ROOT + "..").and(Predicates.resideOutsideOfPackage(kit)))
+			.check(classes);
+	}
+
+	@Test
 	void autoConfigurationsAreFinalAndHaveNoPublicMethods() {
 		ArchRuleDefinition.classes()
 			.that()

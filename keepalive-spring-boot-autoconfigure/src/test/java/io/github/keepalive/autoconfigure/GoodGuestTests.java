@@ -14,7 +14,7 @@ import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.server.jetty.JettyServerKeepAliveCustomizer;
 import io.github.keepalive.server.netty.NettyServerKeepAliveCustomizer;
 import io.github.keepalive.server.tomcat.TomcatKeepAliveCustomizer;
-import io.github.keepalive.testsupport.FaultServer;
+import io.github.keepalive.test.FaultServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-import io.github.keepalive.testsupport.Exchange;
-import io.github.keepalive.testsupport.FaultServer;
+import io.github.keepalive.test.Exchange;
+import io.github.keepalive.test.FaultServer;
 
 import org.springframework.context.ApplicationContext;
 

@@ -3,7 +3,7 @@ package io.github.keepalive.boundary;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.keepalive.testsupport.FixtureTls;
+import io.github.keepalive.test.FixtureTls;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;

@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-import io.github.keepalive.testsupport.Behaviour;
-import io.github.keepalive.testsupport.FaultServer;
+import io.github.keepalive.test.Behaviour;
+import io.github.keepalive.test.FaultServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-import io.github.keepalive.testsupport.Behaviour;
-import io.github.keepalive.testsupport.Exchange;
-import io.github.keepalive.testsupport.FaultServer;
+import io.github.keepalive.test.Behaviour;
+import io.github.keepalive.test.Exchange;
+import io.github.keepalive.test.FaultServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

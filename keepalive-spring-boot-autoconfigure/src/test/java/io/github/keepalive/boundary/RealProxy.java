@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.keepalive.testsupport.FixtureTls;
+import io.github.keepalive.test.FixtureTls;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 

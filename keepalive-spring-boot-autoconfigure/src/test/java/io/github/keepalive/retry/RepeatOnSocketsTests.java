@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.fault.RepeatReason;
-import io.github.keepalive.testsupport.Behaviour;
-import io.github.keepalive.testsupport.Exchange;
-import io.github.keepalive.testsupport.FaultServer;
+import io.github.keepalive.test.Behaviour;
+import io.github.keepalive.test.Exchange;
+import io.github.keepalive.test.FaultServer;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.junit.jupiter.api.AfterEach;

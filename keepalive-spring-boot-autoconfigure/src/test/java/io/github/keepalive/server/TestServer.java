@@ -2,7 +2,7 @@ package io.github.keepalive.server;
 
 import java.io.IOException;
 
-import io.github.keepalive.testsupport.FixtureTls;
+import io.github.keepalive.test.FixtureTls;
 
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.Http2;

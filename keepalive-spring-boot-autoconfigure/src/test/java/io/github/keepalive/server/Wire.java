@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-import io.github.keepalive.testsupport.FixtureTls;
+import io.github.keepalive.test.FixtureTls;
 
 /**
  * A client that speaks HTTP byte by byte, so that it can stop wherever it likes.

@@ -1,4 +1,4 @@
 /**
- * Peers that fail exactly as told: the raw-socket server and what records its exchanges.
+ * What tests of several packages share: time that is moved by hand.
  */
 package io.github.keepalive.testsupport;

@@ -9,9 +9,9 @@ import io.github.keepalive.fault.AttemptFacts;
 import io.github.keepalive.fault.FaultClassifier;
 import io.github.keepalive.fault.FaultKind;
 import io.github.keepalive.policy.ClientSettings;
-import io.github.keepalive.testsupport.Behaviour;
-import io.github.keepalive.testsupport.Exchange;
-import io.github.keepalive.testsupport.FaultServer;
+import io.github.keepalive.test.Behaviour;
+import io.github.keepalive.test.Exchange;
+import io.github.keepalive.test.FaultServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -20,7 +20,7 @@ import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.policy.ProxyCatalogue;
 import io.github.keepalive.policy.ProxySettings;
 import io.github.keepalive.policy.ServerSettings;
-import io.github.keepalive.testsupport.FaultServer;
+import io.github.keepalive.test.FaultServer;
 import io.github.keepalive.testsupport.ManualClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -10,7 +10,7 @@ import java.util.List;
 
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.Origin;
-import io.github.keepalive.testsupport.FaultServer;
+import io.github.keepalive.test.FaultServer;
 
 /**
  * Program that asks for an idle time in a JVM of its own, where no client was built

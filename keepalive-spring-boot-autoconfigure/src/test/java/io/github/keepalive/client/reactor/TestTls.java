@@ -1,6 +1,6 @@
 package io.github.keepalive.client.reactor;
 
-import io.github.keepalive.testsupport.FaultServer;
+import io.github.keepalive.test.FaultServer;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;

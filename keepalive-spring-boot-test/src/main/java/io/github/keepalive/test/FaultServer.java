@@ -1,4 +1,4 @@
-package io.github.keepalive.testsupport;
+package io.github.keepalive.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLContext;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A raw-socket HTTP/1.1 server on 127.0.0.1 that fails exactly as told. Safe for use by
  * several threads.
@@ -28,7 +30,7 @@ public final class FaultServer implements AutoCloseable {
 
 	private final ServerSocket listener = new ServerSocket();
 
-	private final SSLContext tls;
+	private final @Nullable SSLContext tls;
 
 	private final Queue<Behaviour> next = new ConcurrentLinkedQueue<>();
 
@@ -42,22 +44,30 @@ public final class FaultServer implements AutoCloseable {
 
 	private volatile Behaviour all = Behaviour.ok();
 
-	private volatile Behaviour reused;
+	private volatile @Nullable Behaviour reused;
 
-	private FaultServer(SSLContext tls) throws IOException {
+	private FaultServer(@Nullable SSLContext tls) throws IOException {
 		this.tls = tls;
 		this.listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
 	}
 
+	/**
+	 * Starts a server on a free port.
+	 * @return the server
+	 */
 	public static FaultServer start() {
 		return start(null);
 	}
 
+	/**
+	 * Starts a TLS server on a free port.
+	 * @return the server
+	 */
 	public static FaultServer startTls() {
 		return start(FixtureTls.server());
 	}
 
-	private static FaultServer start(SSLContext tls) {
+	private static FaultServer start(@Nullable SSLContext tls) {
 		try {
 			FaultServer server = new FaultServer(tls);
 			daemon("fault-server", server::accept);

@@ -1,4 +1,4 @@
-package io.github.keepalive.testsupport;
+package io.github.keepalive.test;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class FixtureTls {
 
 	/** Where the key store is on the class path, type PKCS12. */
-	public static final String KEY_STORE = "io/github/keepalive/testsupport/localhost.p12";
+	public static final String KEY_STORE = "io/github/keepalive/test/localhost.p12";
 
 	/** The password of the key store and of its only key. */
 	public static final String PASSWORD = "changeit";
@@ -100,7 +100,7 @@ public final class FixtureTls {
 	}
 
 	private static KeyStore keyStore() {
-		try (InputStream in = FixtureTls.class.getClassLoader().getResourceAsStream(KEY_STORE)) {
+		try (InputStream in = FixtureTls.class.getResourceAsStream("localhost.p12")) {
 			KeyStore store = KeyStore.getInstance("PKCS12");
 			store.load(in, SECRET);
 			return store;

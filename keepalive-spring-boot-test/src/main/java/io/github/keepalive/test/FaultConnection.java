@@ -1,4 +1,4 @@
-package io.github.keepalive.testsupport;
+package io.github.keepalive.test;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,8 +11,9 @@ import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-import io.github.keepalive.testsupport.Behaviour.Fault;
-import io.github.keepalive.testsupport.RequestReader.Head;
+import io.github.keepalive.test.Behaviour.Fault;
+import io.github.keepalive.test.RequestReader.Head;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One accepted connection of a {@link FaultServer}. Served by a thread of its own;
@@ -44,23 +45,20 @@ final class FaultConnection {
 		this.socket = raw;
 		this.number = number;
 		raw.setTcpNoDelay(true);
+		this.reader = new RequestReader(raw.getInputStream());
+		this.out = raw.getOutputStream();
 	}
 
-	void serve(SSLContext tls) throws IOException {
+	void serve(@Nullable SSLContext tls) throws IOException {
 		if (tls != null) {
 			secure(tls);
 		}
-		this.reader = new RequestReader(this.socket.getInputStream());
-		this.out = this.socket.getOutputStream();
-		Behaviour last = Behaviour.ok();
-		while (awaitRequest(last)) {
+		@Nullable Behaviour last = Behaviour.ok();
+		while (last != null && awaitRequest(last)) {
 			synchronized (this) {
 				this.idle = false;
 			}
 			last = exchange();
-			if (last == null) {
-				return;
-			}
 		}
 	}
 
@@ -91,6 +89,8 @@ final class FaultConnection {
 		SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(this.raw, null, this.raw.getPort(), true);
 		secured.setUseClientMode(false);
 		secured.startHandshake();
+		this.reader = new RequestReader(secured.getInputStream());
+		this.out = secured.getOutputStream();
 		synchronized (this) {
 			this.socket = secured;
 		}
@@ -123,7 +123,7 @@ final class FaultConnection {
 		return this.reader.awaitRequest();
 	}
 
-	private Behaviour exchange() throws IOException {
+	private @Nullable Behaviour exchange() throws IOException {
 		Head head = this.reader.head();
 		Behaviour behaviour = this.server.choose(this.index > 0);
 		if (behaviour.fault() == Fault.CLOSE_UNREAD) {
@@ -155,7 +155,7 @@ final class FaultConnection {
 		this.index++;
 	}
 
-	private Behaviour fail(Behaviour behaviour) throws IOException {
+	private @Nullable Behaviour fail(Behaviour behaviour) throws IOException {
 		this.server.pause(behaviour.beforeHead());
 		switch (behaviour.fault()) {
 			case RESET -> close(true);
@@ -167,7 +167,7 @@ final class FaultConnection {
 		return null;
 	}
 
-	private Behaviour answer(Head head, Behaviour behaviour) throws IOException {
+	private @Nullable Behaviour answer(Head head, Behaviour behaviour) throws IOException {
 		this.server.pause(behaviour.beforeHead());
 		boolean bodiless = head.method().equals("HEAD") || behaviour.status() == 204 || behaviour.status() == 304;
 		byte[] body = new byte[(!bodiless) ? behaviour.bodyBytes() : 0];

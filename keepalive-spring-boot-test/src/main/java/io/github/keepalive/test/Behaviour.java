@@ -1,4 +1,4 @@
-package io.github.keepalive.testsupport;
+package io.github.keepalive.test;
 
 import java.time.Duration;
 import java.util.List;
