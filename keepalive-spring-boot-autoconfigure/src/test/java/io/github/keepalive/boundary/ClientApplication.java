@@ -3,7 +3,7 @@ package io.github.keepalive.boundary;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.keepalive.test.FixtureTls;
+import io.github.keepalive.test.FaultServerTls;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
@@ -32,9 +32,9 @@ class ClientApplication {
 		// The repeat would hide what the rig looks for.
 		all.add("keepalive.client.retry.enabled=false");
 		all.add("spring.http.clients.ssl.bundle=fixture");
-		all.add("spring.ssl.bundle.jks.fixture.truststore.location=classpath:" + FixtureTls.KEY_STORE);
+		all.add("spring.ssl.bundle.jks.fixture.truststore.location=classpath:" + FaultServerTls.KEY_STORE);
 		all.add("spring.ssl.bundle.jks.fixture.truststore.type=PKCS12");
-		all.add("spring.ssl.bundle.jks.fixture.truststore.password=" + FixtureTls.PASSWORD);
+		all.add("spring.ssl.bundle.jks.fixture.truststore.password=" + FaultServerTls.PASSWORD);
 		// Failing is what the control run is for.
 		all.add("logging.level.reactor.netty.http.client=error");
 		all.add("logging.level.org.apache.hc.client5=error");

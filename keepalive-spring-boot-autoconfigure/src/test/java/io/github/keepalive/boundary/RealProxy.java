@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.keepalive.test.FixtureTls;
+import io.github.keepalive.test.FaultServerTls;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
@@ -67,7 +67,8 @@ abstract class RealProxy implements AutoCloseable {
 	final void start(int originPort, Duration window) {
 		Runtime.getRuntime().addShutdownHook(this.hook);
 		try {
-			Path pem = FixtureTls.writePem(this.directory);
+			Path pem = Files.writeString(this.directory.resolve("localhost.pem"),
+					FaultServerTls.certificatePem() + FaultServerTls.privateKeyPem());
 			for (int i = 0; i < ATTEMPTS; i++) {
 				// Somebody else may take the port between the look and the bind.
 				this.port = freePort();

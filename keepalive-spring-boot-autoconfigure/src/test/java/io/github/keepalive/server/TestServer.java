@@ -2,7 +2,7 @@ package io.github.keepalive.server;
 
 import java.io.IOException;
 
-import io.github.keepalive.test.FixtureTls;
+import io.github.keepalive.test.FaultServerTls;
 
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.Http2;
@@ -27,9 +27,9 @@ record TestServer(WebServer server, boolean tls, boolean http2) {
 
 	static <T extends ConfigurableWebServerFactory> T tls(T factory) {
 		Ssl ssl = new Ssl();
-		ssl.setKeyStore("classpath:" + FixtureTls.KEY_STORE);
+		ssl.setKeyStore("classpath:" + FaultServerTls.KEY_STORE);
 		ssl.setKeyStoreType("PKCS12");
-		ssl.setKeyStorePassword(FixtureTls.PASSWORD);
+		ssl.setKeyStorePassword(FaultServerTls.PASSWORD);
 		factory.setSsl(ssl);
 		return factory;
 	}

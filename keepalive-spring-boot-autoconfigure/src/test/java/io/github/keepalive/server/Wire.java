@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-import io.github.keepalive.test.FixtureTls;
+import io.github.keepalive.test.FaultServerTls;
 
 /**
  * A client that speaks HTTP byte by byte, so that it can stop wherever it likes.
@@ -51,7 +51,7 @@ final class Wire implements AutoCloseable {
 	 * Opens a connection and completes the TLS handshake.
 	 */
 	static Wire openTls(int port, String protocol) throws IOException {
-		SSLSocket socket = (SSLSocket) FixtureTls.client()
+		SSLSocket socket = (SSLSocket) FaultServerTls.client()
 			.getSocketFactory()
 			.createSocket(open(port).socket, "localhost", port, true);
 		SSLParameters parameters = socket.getSSLParameters();

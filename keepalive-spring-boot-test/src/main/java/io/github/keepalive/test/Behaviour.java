@@ -1,28 +1,33 @@
 package io.github.keepalive.test;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
+
+import io.github.keepalive.test.Plan.Ending;
+import io.github.keepalive.test.Plan.Fault;
+import io.github.keepalive.test.Plan.Response;
+import io.github.keepalive.test.Plan.WhenIdle;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link FaultServer} does with one request, from the head on until the connection
- * is idle again.
+ * What a {@link FaultServer} does with one request, from its head on until the connection
+ * is idle again, and with the idle connection until the next request. A value: immutable,
+ * equal to others that do the same.
  *
- * @param fault the way the exchange goes wrong, if it does
- * @param status the status of the response
- * @param headers header lines of the response, each {@code Name: value}
- * @param bodyBytes the size of the response body
- * @param beforeHead the pause between the end of the request and the response head
- * @param between the pause between the ten pieces of a trickled body, zero for one piece
- * @param afterIdle how long the connection stays idle before the server acts on its own,
- * zero for never
- * @param unsolicited what the server then writes, empty for a plain close
- * @param close whether the connection is closed after what was written, unannounced
+ * @since 0.1.0
  */
-public record Behaviour(Fault fault, int status, List<String> headers, int bodyBytes, Duration beforeHead,
-		Duration between, Duration afterIdle, String unsolicited, boolean close) {
+public final class Behaviour {
 
-	private static final Behaviour OK = new Behaviour(Fault.NONE, 200, List.of(), 2, Duration.ZERO, Duration.ZERO,
-			Duration.ZERO, "", false);
+	private static final Behaviour OK = new Behaviour("ok()", new Plan(Fault.NONE, Ending.FIN));
+
+	private final String name;
+
+	private final Plan plan;
+
+	private Behaviour(String name, Plan plan) {
+		this.name = name;
+		this.plan = plan;
+	}
 
 	/**
 	 * Answers 200 with a body of two bytes and keeps the connection.
@@ -32,92 +37,35 @@ public record Behaviour(Fault fault, int status, List<String> headers, int bodyB
 		return OK;
 	}
 
+	/**
+	 * Answers 200 and keeps the connection.
+	 * @param bodyBytes the size of the response body
+	 * @return the behaviour
+	 */
 	public static Behaviour ok(int bodyBytes) {
-		return status(200).body(bodyBytes);
+		return response("ok(" + bodyBytes + ")", Response.of(200).body(bodyBytes, Duration.ZERO));
 	}
 
 	/**
-	 * Answers 200 late.
+	 * Answers with any status, such as 503, and keeps the connection. The request counts
+	 * as executed.
+	 * @param status the status
+	 * @param headers header lines of the response, each {@code Name: value}, written as
+	 * they are
+	 * @return the behaviour
+	 */
+	public static Behaviour status(int status, String... headers) {
+		String name = (headers.length > 0) ? status + ", " + Arrays.toString(headers) : String.valueOf(status);
+		return response("status(" + name + ")", Response.of(status, headers));
+	}
+
+	/**
+	 * Answers 200 late and keeps the connection.
 	 * @param beforeHead the pause after the request was read
 	 * @return the behaviour
 	 */
 	public static Behaviour delayed(Duration beforeHead) {
-		return new Behaviour(Fault.NONE, 200, List.of(), 2, beforeHead, Duration.ZERO, Duration.ZERO, "", false);
-	}
-
-	/**
-	 * Answers 200 and closes the connection once it has been idle for so long, as a proxy
-	 * does at the end of its window.
-	 * @param idle the window
-	 * @return the behaviour
-	 */
-	public static Behaviour closeAfterIdle(Duration idle) {
-		return new Behaviour(Fault.NONE, 200, List.of(), 2, Duration.ZERO, Duration.ZERO, idle, "", false);
-	}
-
-	/**
-	 * Resets at the request head without executing it or reading a body: what a client
-	 * sees whose request crossed the peer's close.
-	 * @return the behaviour
-	 */
-	public static Behaviour closeUnread() {
-		return fault(Fault.CLOSE_UNREAD);
-	}
-
-	/**
-	 * Executes the request and closes without an answer.
-	 * @return the behaviour
-	 */
-	public static Behaviour finAfterRequest() {
-		return fault(Fault.FIN);
-	}
-
-	/**
-	 * Executes the request and resets without an answer.
-	 * @return the behaviour
-	 */
-	public static Behaviour resetAfterRequest() {
-		return fault(Fault.RESET);
-	}
-
-	/**
-	 * Executes the request and says nothing until the client gives up.
-	 * @return the behaviour
-	 */
-	public static Behaviour hang() {
-		return fault(Fault.HANG);
-	}
-
-	public static Behaviour status(int status, String... headers) {
-		return new Behaviour(Fault.NONE, status, List.of(headers), 2, Duration.ZERO, Duration.ZERO, Duration.ZERO, "",
-				false);
-	}
-
-	/**
-	 * Executes the request and closes in the middle of the status line.
-	 * @return the behaviour
-	 */
-	public static Behaviour partialHead() {
-		return fault(Fault.PARTIAL_HEAD);
-	}
-
-	/**
-	 * Executes the request and closes in the middle of the body.
-	 * @return the behaviour
-	 */
-	public static Behaviour partialBody() {
-		return fault(Fault.PARTIAL_BODY);
-	}
-
-	/**
-	 * Answers 200 and, once the connection has been idle for so long, writes bytes nobody
-	 * asked for; the connection stays open unless {@link #thenClose()} is added.
-	 * @param idle how long the connection is idle before
-	 * @param bytes what is written, as ISO-8859-1
-	 * @return the behaviour
-	 */
-	public static Behaviour unsolicitedAfter(Duration idle, String bytes) {
-		return new Behaviour(Fault.NONE, 200, List.of(), 2, Duration.ZERO, Duration.ZERO, idle, bytes, false);
+		return response("delayed(" + beforeHead + ")", Response.of(200).late(beforeHead));
 	}
 
 	/**
@@ -127,55 +75,176 @@ public record Behaviour(Fault fault, int status, List<String> headers, int bodyB
 	 * @return the behaviour
 	 */
 	public static Behaviour trickle(int bodyBytes, Duration between) {
-		return new Behaviour(Fault.NONE, 200, List.of(), bodyBytes, Duration.ZERO, between, Duration.ZERO, "", false);
+		return response("trickle(" + bodyBytes + ", " + between + ")", Response.of(200).body(bodyBytes, between));
 	}
 
 	/**
-	 * The same and a FIN after the last byte (after the unsolicited ones, if there are
-	 * any). The response does not announce it; give {@code status} a
+	 * Answers 200 and closes the connection once it has been idle for so long, as a proxy
+	 * does at the end of its idle timeout.
+	 * @param idle the idle timeout, above zero
+	 * @return the behaviour
+	 */
+	public static Behaviour closeAfterIdle(Duration idle) {
+		return whenIdle("closeAfterIdle(" + positive(idle) + ")", new WhenIdle(idle, "", true));
+	}
+
+	/**
+	 * Answers 200 and, once the connection has been idle for so long, writes a 408 with
+	 * {@code Connection: close} and closes, as HAProxy and others do.
+	 * @param idle the idle timeout, above zero
+	 * @return the behaviour
+	 */
+	public static Behaviour requestTimeoutWhileIdle(Duration idle) {
+		return whenIdle("requestTimeoutWhileIdle(" + positive(idle) + ")", new WhenIdle(idle,
+				"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", true));
+	}
+
+	/**
+	 * Answers 200 and, once the connection has been idle for so long, writes bytes nobody
+	 * asked for. The connection stays open unless {@link #thenClose()} is added.
+	 * @param idle how long the connection is idle before; zero writes the bytes right
+	 * behind the response, together with its end
+	 * @param bytes what is written, as ISO-8859-1
+	 * @return the behaviour
+	 * @see FaultServer#unsolicitedSent()
+	 */
+	public static Behaviour unsolicitedAfter(Duration idle, String bytes) {
+		return whenIdle("unsolicitedAfter(" + idle + ", \"" + bytes + "\")", new WhenIdle(idle, bytes, false));
+	}
+
+	/**
+	 * Resets at the request head, without executing the request or reading its body: what
+	 * a client sees whose request crossed the peer's close.
+	 * @return the behaviour
+	 */
+	public static Behaviour resetUnread() {
+		return new Behaviour("resetUnread()", new Plan(Fault.UNREAD, Ending.RESET));
+	}
+
+	/**
+	 * Executes the request and closes without an answer.
+	 * @return the behaviour
+	 */
+	public static Behaviour finAfterRequest() {
+		return new Behaviour("finAfterRequest()", new Plan(Fault.NO_RESPONSE, Ending.FIN));
+	}
+
+	/**
+	 * Executes the request and resets without an answer.
+	 * @return the behaviour
+	 */
+	public static Behaviour resetAfterRequest() {
+		return new Behaviour("resetAfterRequest()", new Plan(Fault.NO_RESPONSE, Ending.RESET));
+	}
+
+	/**
+	 * Executes the request and closes in the middle of the status line.
+	 * @return the behaviour
+	 */
+	public static Behaviour partialHead() {
+		return new Behaviour("partialHead()", new Plan(Fault.PARTIAL_HEAD, Ending.FIN));
+	}
+
+	/**
+	 * Executes the request and closes in the middle of the body.
+	 * @return the behaviour
+	 */
+	public static Behaviour partialBody() {
+		return new Behaviour("partialBody()", new Plan(Fault.PARTIAL_BODY, Ending.FIN));
+	}
+
+	/**
+	 * Executes the request and says nothing until the client gives up.
+	 * @return the behaviour
+	 */
+	public static Behaviour hang() {
+		return new Behaviour("hang()", new Plan(Fault.HANG, Ending.FIN));
+	}
+
+	/**
+	 * The same, and the connection is closed after the last byte (after the unsolicited
+	 * ones, if there are any). The response does not announce it; give {@code status} a
 	 * {@code Connection: close} header for that.
 	 * @return the behaviour
 	 */
 	public Behaviour thenClose() {
-		return new Behaviour(this.fault, this.status, this.headers, this.bodyBytes, this.beforeHead, this.between,
-				this.afterIdle, this.unsolicited, true);
-	}
-
-	private Behaviour body(int bytes) {
-		return new Behaviour(this.fault, this.status, this.headers, bytes, this.beforeHead, this.between,
-				this.afterIdle, this.unsolicited, this.close);
-	}
-
-	private static Behaviour fault(Fault fault) {
-		return new Behaviour(fault, 200, List.of(), 2, Duration.ZERO, Duration.ZERO, Duration.ZERO, "", false);
+		return new Behaviour(this.name + ".thenClose()", this.plan.closed());
 	}
 
 	/**
-	 * The ways in which an exchange goes wrong.
+	 * The same, later: what is done about the request, the fault included, waits for so
+	 * long after the request was read.
+	 * @param beforeHead the pause after the request was read
+	 * @return the behaviour
 	 */
-	public enum Fault {
+	public Behaviour withDelay(Duration beforeHead) {
+		return new Behaviour(this.name + ".withDelay(" + beforeHead + ")",
+				this.plan.response(this.plan.response().late(beforeHead)));
+	}
 
-		/** A complete response. */
-		NONE,
+	/**
+	 * The same with other header lines in the response, such as
+	 * {@code Keep-Alive: timeout=5}.
+	 * @param headers the header lines, each {@code Name: value}, written as they are
+	 * @return the behaviour
+	 */
+	public Behaviour withHeaders(String... headers) {
+		return new Behaviour(this.name + ".withHeaders(" + Arrays.toString(headers) + ")",
+				this.plan.response(this.plan.response().with(headers)));
+	}
 
-		/** RST at the head, nothing executed. */
-		CLOSE_UNREAD,
+	/**
+	 * The same, and where it ends the connection it does so by a reset. What was written
+	 * right before may then be lost on its way.
+	 * @return the behaviour
+	 */
+	public Behaviour byReset() {
+		return new Behaviour(this.name + ".byReset()", this.plan.ending(Ending.RESET));
+	}
 
-		/** FIN after the request. */
-		FIN,
+	/**
+	 * The same, and where it ends a TLS connection it does so without a close_notify, as
+	 * peers do that crash or drop the connection one layer below. Without TLS there is no
+	 * difference.
+	 * @return the behaviour
+	 */
+	public Behaviour withoutCloseNotify() {
+		return new Behaviour(this.name + ".withoutCloseNotify()", this.plan.ending(Ending.TRUNCATION));
+	}
 
-		/** RST after the request. */
-		RESET,
+	Plan plan() {
+		return this.plan;
+	}
 
-		/** No answer at all. */
-		HANG,
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Behaviour behaviour && this.plan.equals(behaviour.plan);
+	}
 
-		/** FIN within the response head. */
-		PARTIAL_HEAD,
+	@Override
+	public int hashCode() {
+		return this.plan.hashCode();
+	}
 
-		/** FIN within the response body. */
-		PARTIAL_BODY
+	@Override
+	public String toString() {
+		// The calls that make it: a name for parameterized tests.
+		return this.name;
+	}
 
+	private static Behaviour response(String name, Response response) {
+		return new Behaviour(name, OK.plan.response(response));
+	}
+
+	private static Behaviour whenIdle(String name, WhenIdle whenIdle) {
+		return new Behaviour(name, OK.plan.whenIdle(whenIdle));
+	}
+
+	private static Duration positive(Duration idle) {
+		if (idle.isZero() || idle.isNegative()) {
+			throw new IllegalArgumentException("'idle' must be above zero, but is " + idle);
+		}
+		return idle;
 	}
 
 }

@@ -1,17 +1,17 @@
 package io.github.keepalive.test;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-import io.github.keepalive.test.Behaviour.Fault;
+import io.github.keepalive.test.Plan.Ending;
+import io.github.keepalive.test.Plan.Fault;
+import io.github.keepalive.test.Plan.WhenIdle;
 import io.github.keepalive.test.RequestReader.Head;
 import org.jspecify.annotations.Nullable;
 
@@ -21,51 +21,64 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultConnection {
 
-	private static final int PIECES = 10;
-
-	private final FaultServer server;
-
 	private final Socket raw;
 
 	private final int number;
+
+	private final Script script;
+
+	private final Journal journal;
+
+	private final Consumer<Duration> pause;
 
 	private Socket socket;
 
 	private RequestReader reader;
 
-	private OutputStream out;
+	private ResponseWriter writer;
 
 	private int index;
 
+	private int chapter;
+
 	private boolean idle = true;
 
-	FaultConnection(FaultServer server, Socket raw, int number) throws IOException {
-		this.server = server;
+	private @Nullable WhenIdle due;
+
+	FaultConnection(Socket raw, int number, Script script, Journal journal, Consumer<Duration> pause)
+			throws IOException {
 		this.raw = raw;
 		this.socket = raw;
 		this.number = number;
-		raw.setTcpNoDelay(true);
+		this.script = script;
+		this.journal = journal;
+		this.pause = pause;
 		this.reader = new RequestReader(raw.getInputStream());
-		this.out = raw.getOutputStream();
+		this.writer = new ResponseWriter(raw.getOutputStream(), number, pause);
+		raw.setTcpNoDelay(true);
 	}
 
 	void serve(@Nullable SSLContext tls) throws IOException {
 		if (tls != null) {
 			secure(tls);
 		}
-		@Nullable Behaviour last = Behaviour.ok();
+		Plan last = Behaviour.ok().plan();
 		while (last != null && awaitRequest(last)) {
 			synchronized (this) {
 				this.idle = false;
+				this.chapter = this.journal.chapter();
 			}
 			last = exchange();
 		}
 	}
 
-	void close(boolean reset) {
+	void close(Ending ending) {
 		try {
-			if (reset) {
+			if (ending == Ending.RESET) {
 				this.raw.setSoLinger(true, 0);
+			}
+			if (ending != Ending.FIN) {
+				// Past the TLS layer, which would say goodbye.
 				this.raw.close();
 			}
 			currentSocket().close();
@@ -75,10 +88,21 @@ final class FaultConnection {
 		}
 	}
 
-	synchronized void closeIfIdle(boolean reset) {
+	synchronized boolean closeIfIdle(Ending ending) {
 		if (this.idle) {
-			close(reset);
+			this.idle = false;
+			close(ending);
+			return true;
 		}
+		return false;
+	}
+
+	/**
+	 * Returns whether this connection owes nothing to what was asked for so far.
+	 * @return whether it is idle and stays so by itself
+	 */
+	synchronized boolean isSettled() {
+		return this.idle && this.due == null;
 	}
 
 	private synchronized Socket currentSocket() {
@@ -90,19 +114,23 @@ final class FaultConnection {
 		secured.setUseClientMode(false);
 		secured.startHandshake();
 		this.reader = new RequestReader(secured.getInputStream());
-		this.out = secured.getOutputStream();
+		this.writer = new ResponseWriter(secured.getOutputStream(), this.number, this.pause);
 		synchronized (this) {
 			this.socket = secured;
 		}
 	}
 
-	private boolean awaitRequest(Behaviour last) throws IOException {
-		this.socket.setSoTimeout((int) last.afterIdle().toMillis());
+	private boolean awaitRequest(Plan last) throws IOException {
+		WhenIdle whenIdle = last.later();
+		if (whenIdle == null) {
+			return this.reader.awaitRequest();
+		}
+		this.socket.setSoTimeout(whenIdle.afterMillis());
 		try {
 			return this.reader.awaitRequest();
 		}
 		catch (SocketTimeoutException ex) {
-			return actAfterIdle(last);
+			return act(whenIdle, last.ending());
 		}
 		finally {
 			if (!this.socket.isClosed()) {
@@ -111,33 +139,43 @@ final class FaultConnection {
 		}
 	}
 
-	private boolean actAfterIdle(Behaviour last) throws IOException {
-		if (last.unsolicited().isEmpty()) {
+	private boolean act(WhenIdle whenIdle, Ending ending) throws IOException {
+		if (!whenIdle.bytes().isEmpty()) {
+			this.writer.write(whenIdle.bytes());
+			this.journal.unsolicitedWritten(this.chapter);
+		}
+		if (whenIdle.close()) {
+			close(ending);
 			return false;
 		}
-		write(last.unsolicited());
-		if (last.close()) {
-			return false;
+		synchronized (this) {
+			this.due = null;
 		}
 		this.socket.setSoTimeout(0);
 		return this.reader.awaitRequest();
 	}
 
-	private @Nullable Behaviour exchange() throws IOException {
+	private @Nullable Plan exchange() throws IOException {
 		Head head = this.reader.head();
-		Behaviour behaviour = this.server.choose(this.index > 0);
-		if (behaviour.fault() == Fault.CLOSE_UNREAD) {
+		Plan plan = this.script.choose(this.index > 0);
+		if (plan.fault() == Fault.UNREAD) {
 			record(head, false);
-			close(true);
-			return null;
+			this.pause.accept(plan.response().beforeHead());
 		}
-		read(head);
-		return (behaviour.fault() != Fault.NONE) ? fail(behaviour) : answer(head, behaviour);
+		else {
+			read(head);
+			this.pause.accept(plan.response().beforeHead());
+			if (answer(head, plan)) {
+				return plan;
+			}
+		}
+		close(plan.ending());
+		return null;
 	}
 
 	private void read(Head head) throws IOException {
 		if (head.expectsContinue()) {
-			write("HTTP/1.1 100 Continue\r\n\r\n");
+			this.writer.write("HTTP/1.1 100 Continue\r\n\r\n");
 		}
 		boolean complete = false;
 		try {
@@ -150,72 +188,40 @@ final class FaultConnection {
 	}
 
 	private void record(Head head, boolean executed) {
-		this.server.record(new Exchange(head.method(), head.path(), head.headers(), this.reader.bodyBytes(),
-				this.number, this.index, executed));
+		this.journal.record(this.chapter, new Exchange(this.journal.id(head), head.method(), head.path(),
+				head.headers(), this.reader.bodyBytes(), this.number, this.index, executed));
 		this.index++;
 	}
 
-	private @Nullable Behaviour fail(Behaviour behaviour) throws IOException {
-		this.server.pause(behaviour.beforeHead());
-		switch (behaviour.fault()) {
-			case RESET -> close(true);
+	private boolean answer(Head head, Plan plan) throws IOException {
+		switch (plan.fault()) {
+			case PARTIAL_HEAD -> this.writer.write("HTTP/1.1 200 O");
+			case PARTIAL_BODY -> this.writer.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nok");
 			case HANG -> this.reader.untilEnd();
-			case PARTIAL_HEAD -> write("HTTP/1.1 200 O");
-			case PARTIAL_BODY -> write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nok");
-			default -> close(false);
+			case NONE -> {
+				return respond(head, plan);
+			}
+			default -> {
+				// The end of the connection is all there is.
+			}
 		}
-		return null;
+		return false;
 	}
 
-	private @Nullable Behaviour answer(Head head, Behaviour behaviour) throws IOException {
-		this.server.pause(behaviour.beforeHead());
-		boolean bodiless = head.method().equals("HEAD") || behaviour.status() == 204 || behaviour.status() == 304;
-		byte[] body = new byte[(!bodiless) ? behaviour.bodyBytes() : 0];
-		Arrays.fill(body, (byte) 'k');
-		byte[] start = head(behaviour).getBytes(StandardCharsets.ISO_8859_1);
-		boolean close = head.close() || (behaviour.close() && behaviour.unsolicited().isEmpty());
-		if (behaviour.between().isZero() || body.length < PIECES) {
-			byte[] whole = Arrays.copyOf(start, start.length + body.length);
-			System.arraycopy(body, 0, whole, start.length, body.length);
-			finish(whole, 0, close);
+	private boolean respond(Head head, Plan plan) throws IOException {
+		WhenIdle atOnce = plan.atOnce();
+		boolean keep = !head.close() && !plan.close() && (atOnce == null || !atOnce.close());
+		byte[] last = this.writer.begin(head, plan.response(), (atOnce != null) ? atOnce.bytes() : "");
+		synchronized (this) {
+			// Whoever has read the last byte finds it idle: closeIfIdle waits here.
+			this.writer.write(last);
+			this.idle = keep;
+			this.due = plan.later();
 		}
-		else {
-			this.out.write(start);
-			trickle(body, behaviour.between(), close);
+		if (atOnce != null) {
+			this.journal.unsolicitedWritten(this.chapter);
 		}
-		return close ? null : behaviour;
-	}
-
-	private String head(Behaviour behaviour) {
-		StringBuilder head = new StringBuilder("HTTP/1.1 ").append(behaviour.status()).append(" Fixture\r\n");
-		if (behaviour.status() != 204 && behaviour.status() != 304) {
-			head.append("Content-Length: ").append(behaviour.bodyBytes()).append("\r\n");
-		}
-		head.append("X-Connection: ").append(this.number).append("\r\n");
-		behaviour.headers().forEach((header) -> head.append(header).append("\r\n"));
-		return head.append("\r\n").toString();
-	}
-
-	private void trickle(byte[] body, Duration between, boolean close) throws IOException {
-		int piece = body.length / PIECES;
-		for (int i = 0; i < PIECES - 1; i++) {
-			this.out.write(body, i * piece, piece);
-			this.out.flush();
-			this.server.pause(between);
-		}
-		finish(body, (PIECES - 1) * piece, close);
-	}
-
-	// Whoever has read the last byte finds the connection idle: closeIfIdle waits here.
-	private synchronized void finish(byte[] bytes, int from, boolean close) throws IOException {
-		this.out.write(bytes, from, bytes.length - from);
-		this.out.flush();
-		this.idle = !close;
-	}
-
-	private void write(String text) throws IOException {
-		this.out.write(text.getBytes(StandardCharsets.ISO_8859_1));
-		this.out.flush();
+		return keep;
 	}
 
 }

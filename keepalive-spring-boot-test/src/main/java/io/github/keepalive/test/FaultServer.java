@@ -1,54 +1,38 @@
 package io.github.keepalive.test;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.SSLContext;
 
+import io.github.keepalive.test.Plan.Ending;
+import org.assertj.core.api.AssertProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A raw-socket HTTP/1.1 server on 127.0.0.1 that fails exactly as told. Safe for use by
- * several threads.
+ * A raw-socket HTTP/1.1 server on 127.0.0.1 that fails exactly as told. It accepts any
+ * request, does what the {@link Behaviour} for it says (answers 200 until told
+ * otherwise), and keeps a record of every request until {@link #reset()}, so its memory
+ * grows with them. AssertJ's {@code assertThat(server)} leads to
+ * {@link FaultServerAssert}.
+ * <p>
+ * Safe for use by several threads. All its threads are daemons: a server that is never
+ * closed does not keep the JVM alive.
+ *
+ * @since 0.1.0
+ * @see KeepAliveFaultServer
  */
-public final class FaultServer implements AutoCloseable {
+public final class FaultServer implements AutoCloseable, AssertProvider<FaultServerAssert> {
 
-	private static final int BACKLOG = 1024;
+	private final Script script = new Script();
 
-	private final ServerSocket listener = new ServerSocket();
+	private final Journal journal = new Journal();
 
-	private final @Nullable SSLContext tls;
+	private final Acceptor acceptor;
 
-	private final Queue<Behaviour> next = new ConcurrentLinkedQueue<>();
+	private volatile int openedBeforeReset;
 
-	private final Queue<Exchange> exchanges = new ConcurrentLinkedQueue<>();
-
-	private final Set<FaultConnection> open = ConcurrentHashMap.newKeySet();
-
-	private final AtomicInteger opened = new AtomicInteger();
-
-	private final CountDownLatch closed = new CountDownLatch(1);
-
-	private volatile Behaviour all = Behaviour.ok();
-
-	private volatile @Nullable Behaviour reused;
-
-	private FaultServer(@Nullable SSLContext tls) throws IOException {
-		this.tls = tls;
-		this.listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+	private FaultServer(@Nullable SSLContext tls) {
+		this.acceptor = Acceptor.start(tls, this.script, this.journal);
 	}
 
 	/**
@@ -56,42 +40,49 @@ public final class FaultServer implements AutoCloseable {
 	 * @return the server
 	 */
 	public static FaultServer start() {
-		return start(null);
+		return new FaultServer(null);
 	}
 
 	/**
-	 * Starts a TLS server on a free port.
+	 * Starts a TLS server on a free port. Its certificate is the one of
+	 * {@link FaultServerTls}.
 	 * @return the server
 	 */
 	public static FaultServer startTls() {
-		return start(FixtureTls.server());
-	}
-
-	private static FaultServer start(@Nullable SSLContext tls) {
-		try {
-			FaultServer server = new FaultServer(tls);
-			daemon("fault-server", server::accept);
-			return server;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return new FaultServer(FaultServerTls.server());
 	}
 
 	/**
-	 * A context for clients of the TLS server.
-	 * @return a context that trusts the fixture's certificate
+	 * Returns a context for clients of the TLS server.
+	 * @return a context that trusts the server's certificate and nothing else
 	 */
 	public static SSLContext clientSslContext() {
-		return FixtureTls.client();
+		return FaultServerTls.client();
 	}
 
 	public int port() {
-		return this.listener.getLocalPort();
+		return this.acceptor.port();
 	}
 
+	/**
+	 * Returns the URL of a path.
+	 * @param path the path with its slash, or an empty string for a base URL
+	 * @return the URL, with {@code localhost} as its host
+	 */
 	public String url(String path) {
-		return ((this.tls != null) ? "https" : "http") + "://localhost:" + port() + path;
+		return (this.acceptor.secure() ? "https" : "http") + "://localhost:" + port() + path;
+	}
+
+	/**
+	 * Names the request header that identifies a request across repeats, by default
+	 * {@code X-Request-Id}. Requests without it are identified by method and path, such
+	 * as {@code POST /orders}.
+	 * @param name the name of the header
+	 * @return this server
+	 */
+	public FaultServer requestIdHeader(String name) {
+		this.journal.idHeader(name);
+		return this;
 	}
 
 	/**
@@ -100,17 +91,17 @@ public final class FaultServer implements AutoCloseable {
 	 * @return this server
 	 */
 	public FaultServer behaviour(Behaviour all) {
-		this.all = all;
+		this.script.all(all);
 		return this;
 	}
 
 	/**
 	 * For requests that are not the first of their connection.
-	 * @param reused the behaviour
+	 * @param reused the behaviour, {@code null} for the same as with others
 	 * @return this server
 	 */
-	public FaultServer onReused(Behaviour reused) {
-		this.reused = reused;
+	public FaultServer onReused(@Nullable Behaviour reused) {
+		this.script.reused(reused);
 		return this;
 	}
 
@@ -120,102 +111,107 @@ public final class FaultServer implements AutoCloseable {
 	 * @return this server
 	 */
 	public FaultServer enqueue(Behaviour... next) {
-		this.next.addAll(List.of(next));
+		this.script.enqueue(next);
 		return this;
 	}
 
+	/**
+	 * Returns all requests whose head arrived. What a client wrote on a connection that
+	 * had ended is none.
+	 * @return the requests in the order in which they were recorded
+	 */
 	public List<Exchange> exchanges() {
-		return List.copyOf(this.exchanges);
+		return this.journal.exchanges();
+	}
+
+	/**
+	 * Returns how often a request arrived.
+	 * @param id the request's id
+	 * @return the number of requests with that id
+	 * @see #requestIdHeader(String)
+	 */
+	public int attempts(String id) {
+		return this.journal.attempts(id);
+	}
+
+	/**
+	 * Returns how often a request arrived as a whole, so that a real server would have
+	 * acted on it, whatever became of the response.
+	 * @param id the request's id
+	 * @return the number of executed requests with that id
+	 * @see #requestIdHeader(String)
+	 */
+	public int executions(String id) {
+		return this.journal.executions(id);
 	}
 
 	public int connectionsOpened() {
-		return this.opened.get();
+		return this.acceptor.opened() - this.openedBeforeReset;
 	}
 
 	public int connectionsOpen() {
-		return this.open.size();
+		return this.acceptor.open();
+	}
+
+	/**
+	 * Returns how often bytes nobody had asked for have been handed to the network, those
+	 * of a 408 on an idle connection included. A test that needs them to have been sent
+	 * waits for this.
+	 * @return the count
+	 */
+	public int unsolicitedSent() {
+		return this.journal.unsolicited();
 	}
 
 	/**
 	 * Closes every idle connection now. A connection whose response the caller has seen
 	 * is idle.
+	 * @return how many were closed
 	 */
-	public void finIdle() {
-		this.open.forEach((connection) -> connection.closeIfIdle(false));
+	public int finIdle() {
+		return this.acceptor.closeIdle(Ending.FIN);
 	}
 
 	/**
 	 * Resets every idle connection now.
+	 * @return how many were reset
 	 */
-	public void resetIdle() {
-		this.open.forEach((connection) -> connection.closeIfIdle(true));
+	public int resetIdle() {
+		return this.acceptor.closeIdle(Ending.RESET);
+	}
+
+	/**
+	 * Forgets behaviours, requests and counts, for the next test. Connections that are
+	 * busy, or about to be closed or written to by a behaviour, are closed. Other idle
+	 * ones stay open, as a client that outlives the test may have them in its pool.
+	 */
+	public void reset() {
+		this.acceptor.closeUnsettled();
+		this.script.clear();
+		this.journal.nextChapter();
+		this.openedBeforeReset = this.acceptor.opened();
 	}
 
 	@Override
 	public void close() {
-		this.closed.countDown();
-		try {
-			this.listener.close();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		this.open.forEach((connection) -> connection.close(false));
+		this.acceptor.close();
 	}
 
-	Behaviour choose(boolean onReused) {
-		Behaviour behaviour = this.next.poll();
-		if (behaviour != null) {
-			return behaviour;
-		}
-		Behaviour forReused = this.reused;
-		return (onReused && forReused != null) ? forReused : this.all;
+	/**
+	 * Returns the assertions for this server.
+	 * @return the assertions
+	 * @deprecated to prevent accidental use, in favour of AssertJ's
+	 * {@code assertThat(server)}
+	 */
+	@Override
+	@Deprecated(since = "0.1.0", forRemoval = false)
+	public FaultServerAssert assertThat() {
+		return new FaultServerAssert(this);
 	}
 
-	void record(Exchange exchange) {
-		this.exchanges.add(exchange);
-	}
-
-	void pause(Duration duration) {
-		try {
-			this.closed.await(duration.toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	private void accept() {
-		while (!this.listener.isClosed()) {
-			try {
-				Socket socket = this.listener.accept();
-				FaultConnection connection = new FaultConnection(this, socket, this.opened.getAndIncrement());
-				this.open.add(connection);
-				daemon("fault-connection", () -> serve(connection));
-			}
-			catch (IOException ex) {
-				// The listener was closed; a failed accept leaves it usable.
-			}
-		}
-	}
-
-	private void serve(FaultConnection connection) {
-		try {
-			connection.serve(this.tls);
-		}
-		catch (IOException ex) {
-			// The peer went away or the test closed the connection.
-		}
-		finally {
-			connection.close(false);
-			this.open.remove(connection);
-		}
-	}
-
-	private static void daemon(String name, Runnable task) {
-		Thread thread = new Thread(task, name);
-		thread.setDaemon(true);
-		thread.start();
+	@Override
+	public String toString() {
+		return "FaultServer " + url("");
 	}
 
 }

@@ -1,5 +1,6 @@
 /**
- * Peers that fail exactly as told: the raw-socket server and what records its exchanges.
+ * A server that fails exactly as told, for tests of HTTP clients on real sockets, with a
+ * JUnit extension and assertions. Knows nothing of the starter.
  */
 @NullMarked
 package io.github.keepalive.test;

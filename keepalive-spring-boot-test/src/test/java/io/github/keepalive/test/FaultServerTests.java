@@ -64,8 +64,8 @@ class FaultServerTests {
 	}
 
 	@Test
-	void closeUnreadResetsAndExecutesNothing() throws IOException {
-		try (FaultServer server = FaultServer.start().behaviour(Behaviour.closeUnread());
+	void resetUnreadResetsAndExecutesNothing() throws IOException {
+		try (FaultServer server = FaultServer.start().behaviour(Behaviour.resetUnread());
 				Client client = new Client(server)) {
 			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> client.send("POST", "/", "abc"));
 			assertThat(server.exchanges()).singleElement().returns(false, Exchange::executed);

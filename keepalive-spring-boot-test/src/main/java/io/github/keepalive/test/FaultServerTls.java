@@ -2,9 +2,6 @@ package io.github.keepalive.test;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
@@ -14,10 +11,17 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The fixture's self-signed certificate for localhost and 127.0.0.1, for Java and as PEM
- * for the real proxies.
+ * The self-signed certificate, for localhost and 127.0.0.1, of every TLS
+ * {@link FaultServer}. For test servers of other kinds the key comes with it. In a Spring
+ * Boot test an SSL bundle that trusts it takes one property:
+ *
+ * <pre class="code">
+ * registry.add("spring.ssl.bundle.pem.orders.truststore.certificate", FaultServerTls::certificatePem);
+ * </pre>
+ *
+ * @since 0.1.0
  */
-public final class FixtureTls {
+public final class FaultServerTls {
 
 	/** Where the key store is on the class path, type PKCS12. */
 	public static final String KEY_STORE = "io/github/keepalive/test/localhost.p12";
@@ -25,9 +29,11 @@ public final class FixtureTls {
 	/** The password of the key store and of its only key. */
 	public static final String PASSWORD = "changeit";
 
+	private static final String ALIAS = "localhost";
+
 	private static final char[] SECRET = PASSWORD.toCharArray();
 
-	private FixtureTls() {
+	private FaultServerTls() {
 	}
 
 	static SSLContext server() {
@@ -44,8 +50,8 @@ public final class FixtureTls {
 	}
 
 	/**
-	 * A context that trusts the fixture's certificate and nothing else.
-	 * @return the context for clients
+	 * Returns a context for clients.
+	 * @return a context that trusts the certificate and nothing else
 	 */
 	public static SSLContext client() {
 		try {
@@ -59,17 +65,30 @@ public final class FixtureTls {
 	}
 
 	/**
-	 * Trust in the fixture's certificate, for libraries that take no {@link SSLContext}.
-	 * @return the factory
+	 * Returns trust in the certificate, for libraries that take no {@link SSLContext}.
+	 * @return a factory that trusts the certificate and nothing else
 	 */
 	public static TrustManagerFactory trustManagers() {
 		try {
+			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+			factory.init(trustStore());
+			return factory;
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Returns a trust store, for instance for {@code SslStoreBundle.of(null, null, ..)}.
+	 * @return a store with the certificate and nothing else
+	 */
+	public static KeyStore trustStore() {
+		try {
 			KeyStore trusted = KeyStore.getInstance("PKCS12");
 			trusted.load(null, null);
-			trusted.setCertificateEntry("localhost", keyStore().getCertificate("localhost"));
-			TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-			factory.init(trusted);
-			return factory;
+			trusted.setCertificateEntry(ALIAS, keyStore().getCertificate(ALIAS));
+			return trusted;
 		}
 		catch (GeneralSecurityException | IOException ex) {
 			throw new IllegalStateException(ex);
@@ -77,17 +96,25 @@ public final class FixtureTls {
 	}
 
 	/**
-	 * Writes certificate and key into one PEM file, as HAProxy and nginx take them.
-	 * @param directory where to
-	 * @return the file
-	 * @throws IOException if it cannot be written
+	 * Returns the certificate as PEM.
+	 * @return the PEM block
 	 */
-	public static Path writePem(Path directory) throws IOException {
+	public static String certificatePem() {
 		try {
-			KeyStore store = keyStore();
-			String pem = pem("CERTIFICATE", store.getCertificate("localhost").getEncoded())
-					+ pem("PRIVATE KEY", store.getKey("localhost", SECRET).getEncoded());
-			return Files.writeString(directory.resolve("localhost.pem"), pem, StandardCharsets.US_ASCII);
+			return pem("CERTIFICATE", keyStore().getCertificate(ALIAS).getEncoded());
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Returns the private key as PEM, for test servers of other kinds.
+	 * @return the PEM block
+	 */
+	public static String privateKeyPem() {
+		try {
+			return pem("PRIVATE KEY", keyStore().getKey(ALIAS, SECRET).getEncoded());
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
@@ -100,7 +127,7 @@ public final class FixtureTls {
 	}
 
 	private static KeyStore keyStore() {
-		try (InputStream in = FixtureTls.class.getResourceAsStream("localhost.p12")) {
+		try (InputStream in = FaultServerTls.class.getResourceAsStream("localhost.p12")) {
 			KeyStore store = KeyStore.getInstance("PKCS12");
 			store.load(in, SECRET);
 			return store;
