@@ -26,7 +26,11 @@ final class Acceptor {
 
 	private static final int BACKLOG = 1024;
 
+	private static final long MOMENT_MILLIS = 5000;
+
 	private final ServerSocket listener = new ServerSocket();
+
+	private final Thread thread = daemon("fault-server", this::accept);
 
 	private final @Nullable SSLContext tls;
 
@@ -50,7 +54,7 @@ final class Acceptor {
 	static Acceptor start(@Nullable SSLContext tls, Script script, Journal journal) {
 		try {
 			Acceptor acceptor = new Acceptor(tls, script, journal);
-			daemon("fault-server", acceptor::accept);
+			acceptor.thread.start();
 			return acceptor;
 		}
 		catch (IOException ex) {
@@ -89,9 +93,14 @@ final class Acceptor {
 		this.closed.countDown();
 		try {
 			this.listener.close();
+			// A blocked accept keeps the port listening until its thread has woken up.
+			this.thread.join(MOMENT_MILLIS);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 		this.open.forEach((connection) -> connection.close(Ending.FIN));
 	}
@@ -112,7 +121,7 @@ final class Acceptor {
 				FaultConnection connection = new FaultConnection(socket, this.opened.getAndIncrement(), this.script,
 						this.journal, this::pause);
 				this.open.add(connection);
-				daemon("fault-connection", () -> serve(connection));
+				daemon("fault-connection", () -> serve(connection)).start();
 			}
 			catch (IOException ex) {
 				// The listener was closed; a failed accept leaves it usable.
@@ -133,10 +142,10 @@ final class Acceptor {
 		}
 	}
 
-	private static void daemon(String name, Runnable task) {
+	private static Thread daemon(String name, Runnable task) {
 		Thread thread = new Thread(task, name);
 		thread.setDaemon(true);
-		thread.start();
+		return thread;
 	}
 
 }

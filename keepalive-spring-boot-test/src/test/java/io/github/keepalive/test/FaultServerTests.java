@@ -1,14 +1,19 @@
 package io.github.keepalive.test;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
+import java.net.ConnectException;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,34 +22,43 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link FaultServer}.
  */
+@Timeout(60)
 class FaultServerTests {
+
+	private FaultServer server = FaultServer.start();
+
+	@AfterEach
+	void close() {
+		this.server.close();
+	}
 
 	@Test
 	void connectionIsKeptAndExchangesAreNumbered() throws IOException {
-		try (FaultServer server = FaultServer.start(); Client client = new Client(server)) {
+		try (WireClient client = new WireClient(this.server)) {
 			assertThat(client.send("GET", "/a", "")).isEqualTo("HTTP/1.1 200 Fixture");
 			assertThat(client.send("POST", "/b", "abc")).isEqualTo("HTTP/1.1 200 Fixture");
-			assertThat(server.exchanges()).extracting(Exchange::indexOnConnection).containsExactly(0, 1);
-			assertThat(server.exchanges()).extracting(Exchange::bodyBytes).containsExactly(0L, 3L);
-			assertThat(server.connectionsOpened()).isOne();
-			assertThat(server.connectionsOpen()).isOne();
+			assertThat(this.server.exchanges()).extracting(Exchange::indexOnConnection).containsExactly(0, 1);
+			assertThat(this.server.exchanges()).extracting(Exchange::reused).containsExactly(false, true);
+			assertThat(this.server.exchanges()).extracting(Exchange::bodyBytes).containsExactly(0L, 3L);
+			assertThat(this.server.connectionsOpened()).isOne();
+			assertThat(this.server.connectionsOpen()).isOne();
 		}
 	}
 
 	@Test
 	void chunkedBodyIsReadAfterContinue() throws IOException {
-		try (FaultServer server = FaultServer.start(); Client client = new Client(server)) {
+		try (WireClient client = new WireClient(this.server)) {
 			client.write("PUT /c HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n");
 			assertThat(client.readHead()).isEqualTo("HTTP/1.1 100 Continue");
 			client.write("4\r\nabcd\r\n1\r\ne\r\n0\r\n\r\n");
 			assertThat(client.readResponse(true)).isEqualTo("HTTP/1.1 200 Fixture");
-			assertThat(server.exchanges()).singleElement().returns(5L, Exchange::bodyBytes);
+			assertThat(this.server.exchanges()).singleElement().returns(5L, Exchange::bodyBytes);
 		}
 	}
 
 	@Test
 	void headHasNoBody() throws IOException {
-		try (FaultServer server = FaultServer.start(); Client client = new Client(server)) {
+		try (WireClient client = new WireClient(this.server)) {
 			client.write("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
 			client.readHead();
 			assertThat(client.send("GET", "/", "")).isEqualTo("HTTP/1.1 200 Fixture");
@@ -53,146 +67,124 @@ class FaultServerTests {
 
 	@Test
 	void queuedBehaviourComesBeforeTheOneForReusedConnections() throws IOException {
-		try (FaultServer server = FaultServer.start().onReused(Behaviour.status(503));
-				Client client = new Client(server)) {
-			server.enqueue(Behaviour.ok(), Behaviour.status(204));
+		this.server.onReused(Behaviour.status(503)).enqueue(Behaviour.ok(), Behaviour.status(204));
+		try (WireClient client = new WireClient(this.server)) {
 			assertThat(client.send("GET", "/", "")).contains("200");
-			client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-			assertThat(client.readHead()).contains("204");
+			assertThat(client.send("GET", "/", "")).contains("204");
 			assertThat(client.send("GET", "/", "")).contains("503");
-		}
-	}
-
-	@Test
-	void resetUnreadResetsAndExecutesNothing() throws IOException {
-		try (FaultServer server = FaultServer.start().behaviour(Behaviour.resetUnread());
-				Client client = new Client(server)) {
-			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> client.send("POST", "/", "abc"));
-			assertThat(server.exchanges()).singleElement().returns(false, Exchange::executed);
-		}
-	}
-
-	@Test
-	void finAfterRequestExecutesAndEnds() throws IOException {
-		try (FaultServer server = FaultServer.start().behaviour(Behaviour.finAfterRequest());
-				Client client = new Client(server)) {
-			assertThat(client.send("POST", "/", "abc")).isNull();
-			assertThat(server.exchanges()).singleElement().returns(true, Exchange::executed);
-		}
-	}
-
-	@Test
-	void resetAfterRequestExecutesAndResets() throws IOException {
-		try (FaultServer server = FaultServer.start().behaviour(Behaviour.resetAfterRequest());
-				Client client = new Client(server)) {
-			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> client.send("POST", "/", "abc"));
-			assertThat(server.exchanges()).singleElement().returns(true, Exchange::executed);
-		}
-	}
-
-	@Test
-	void partialHeadEndsWithinTheStatusLine() throws IOException {
-		try (FaultServer server = FaultServer.start().behaviour(Behaviour.partialHead());
-				Client client = new Client(server)) {
-			client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-			assertThat(client.readHead()).isEqualTo("HTTP/1.1 200 O");
-		}
-	}
-
-	@Test
-	void idleConnectionIsClosedAfterItsWindow() throws IOException {
-		try (FaultServer server = FaultServer.start().behaviour(Behaviour.closeAfterIdle(Duration.ofMillis(50)));
-				Client client = new Client(server)) {
-			client.send("GET", "/", "");
-			assertThat(client.readHead()).isNull();
-		}
-	}
-
-	@Test
-	void unsolicitedBytesArriveOnTheIdleConnection() throws IOException {
-		Behaviour behaviour = Behaviour.unsolicitedAfter(Duration.ofMillis(50), "HTTP/1.1 408 Late\r\n\r\n");
-		try (FaultServer server = FaultServer.start().behaviour(behaviour.thenClose());
-				Client client = new Client(server)) {
+			this.server.onReused(null);
 			assertThat(client.send("GET", "/", "")).contains("200");
-			assertThat(client.readHead()).isEqualTo("HTTP/1.1 408 Late");
-			assertThat(client.readHead()).isNull();
 		}
+	}
+
+	@Test
+	void requestIsIdentifiedByItsHeaderOrElseByMethodAndPath() throws IOException {
+		try (WireClient client = new WireClient(this.server)) {
+			client.send("GET", "/a", "", "X-Request-Id: 1");
+			client.send("GET", "/b", "", "x-request-id: 1");
+			client.send("GET", "/b", "", "X-Request-Id:");
+			this.server.requestIdHeader("Idempotency-Key");
+			client.send("GET", "/a", "", "Idempotency-Key: 1");
+			client.send("GET", "/a?x=y", "", "X-Request-Id: 1");
+		}
+		assertThat(this.server.attempts("1")).isEqualTo(3);
+		assertThat(this.server.executions("1")).isEqualTo(3);
+		assertThat(this.server.exchanges()).extracting(Exchange::id)
+			.containsExactly("1", "1", "GET /b", "1", "GET /a?x=y");
+	}
+
+	@Test
+	void requestWhoseBodyBreaksOffIsNotExecuted() throws IOException {
+		try (WireClient client = new WireClient(this.server)) {
+			client.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+		}
+		await().untilAsserted(() -> assertThat(this.server).attempted("POST /", 1));
+		assertThat(this.server).notExecuted("POST /");
+	}
+
+	@Test
+	void javaClientIsServed() throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(this.server.url("/orders")))
+			.header("X-Request-Id", "order-1")
+			.POST(BodyPublishers.ofString("abc"))
+			.build();
+		HttpResponse<String> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("kk");
+		assertThat(this.server).executedOnce("order-1");
 	}
 
 	@Test
 	void idleConnectionsAreClosedAndResetOnDemand() throws IOException {
-		try (FaultServer server = FaultServer.start(); Client closed = new Client(server)) {
+		try (WireClient closed = new WireClient(this.server)) {
 			closed.send("GET", "/", "");
-			server.finIdle();
+			assertThat(this.server.finIdle()).isOne();
 			assertThat(closed.readHead()).isNull();
-			try (Client reset = new Client(server)) {
+			await().untilAsserted(() -> assertThat(this.server.connectionsOpen()).isZero());
+			try (WireClient reset = new WireClient(this.server)) {
 				reset.send("GET", "/", "");
-				server.resetIdle();
+				assertThat(this.server.resetIdle()).isOne();
 				assertThatExceptionOfType(SocketException.class).isThrownBy(reset::readHead);
 			}
-			await().untilAsserted(() -> assertThat(server.connectionsOpen()).isZero());
+			await().untilAsserted(() -> assertThat(this.server.connectionsOpen()).isZero());
+		}
+	}
+
+	@Test
+	void busyConnectionIsNotClosedAsIdle() throws IOException {
+		this.server.behaviour(Behaviour.hang());
+		try (WireClient client = new WireClient(this.server)) {
+			client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+			await().untilAsserted(() -> assertThat(this.server).attempted("GET /", 1));
+			assertThat(this.server.finIdle()).isZero();
+			assertThat(this.server.resetIdle()).isZero();
+		}
+	}
+
+	@Test
+	void resetForgetsAndKeepsIdleConnections() throws IOException {
+		this.server.requestIdHeader("X-Id").onReused(Behaviour.status(503)).enqueue(Behaviour.ok());
+		try (WireClient client = new WireClient(this.server)) {
+			client.send("GET", "/", "");
+			this.server.enqueue(Behaviour.status(500)).behaviour(Behaviour.hang());
+			this.server.reset();
+			assertThat(this.server.exchanges()).isEmpty();
+			assertThat(this.server.unsolicitedSent()).isZero();
+			assertThat(client.send("GET", "/", "", "X-Id: kept")).contains("200");
+			assertThat(this.server).executedOnce("kept").openedConnections(0);
+		}
+	}
+
+	@Test
+	void resetClosesWhatIsUnderWayAndRecordsNothingOfIt() throws IOException {
+		this.server.enqueue(Behaviour.closeAfterIdle(Duration.ofMinutes(1)));
+		try (WireClient due = new WireClient(this.server); WireClient busy = new WireClient(this.server)) {
+			due.send("GET", "/", "");
+			busy.write("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n");
+			assertThat(busy.readHead()).isEqualTo("HTTP/1.1 100 Continue");
+			this.server.reset();
+			assertThat(due.readHead()).isNull();
+			assertThat(busy.readHead()).isNull();
+			assertThat(this.server.connectionsOpen()).isZero();
+			assertThat(this.server.exchanges()).isEmpty();
 		}
 	}
 
 	@Test
 	void tlsServerAnswersAndResets() throws IOException {
-		try (FaultServer server = FaultServer.startTls().behaviour(Behaviour.trickle(100, Duration.ofMillis(1)));
-				Client client = new Client(server)) {
-			assertThat(server.url("/")).startsWith("https://localhost:");
+		try (FaultServer secure = FaultServer.startTls(); WireClient client = new WireClient(secure)) {
+			secure.behaviour(Behaviour.trickle(100, Duration.ofMillis(1)));
+			assertThat(secure.url("/")).isEqualTo("https://localhost:" + secure.port() + "/");
 			assertThat(client.send("GET", "/", "")).contains("200");
-			server.resetIdle();
+			secure.resetIdle();
 			assertThatExceptionOfType(SocketException.class).isThrownBy(client::readHead);
 		}
 	}
 
-	private static final class Client implements AutoCloseable {
-
-		private final Socket socket;
-
-		private final BufferedReader in;
-
-		Client(FaultServer server) throws IOException {
-			this.socket = (server.url("/").startsWith("https")
-					? FaultServer.clientSslContext().getSocketFactory().createSocket("localhost", server.port())
-					: new Socket("localhost", server.port()));
-			this.socket.setSoTimeout(10_000);
-			this.in = new BufferedReader(
-					new InputStreamReader(this.socket.getInputStream(), StandardCharsets.ISO_8859_1));
-		}
-
-		String send(String method, String path, String body) throws IOException {
-			write(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n"
-					+ body);
-			return readResponse(true);
-		}
-
-		void write(String text) throws IOException {
-			this.socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-		}
-
-		String readResponse(boolean body) throws IOException {
-			String status = this.in.readLine();
-			int length = 0;
-			for (String line = this.in.readLine(); line != null && !line.isEmpty(); line = this.in.readLine()) {
-				if (line.startsWith("Content-Length: ")) {
-					length = Integer.parseInt(line.substring(16));
-				}
-			}
-			for (int i = 0; body && i < length; i++) {
-				assertThat(this.in.read()).isEqualTo('k');
-			}
-			return status;
-		}
-
-		String readHead() throws IOException {
-			return readResponse(false);
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.socket.close();
-		}
-
+	@Test
+	void closedServerRefusesConnections() {
+		this.server.close();
+		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> new WireClient(this.server));
 	}
 
 }
