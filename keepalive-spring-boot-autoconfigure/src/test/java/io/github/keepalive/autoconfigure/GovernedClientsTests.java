@@ -172,8 +172,7 @@ class GovernedClientsTests {
 			call.get(this.server.url("/"));
 			awaitRelease(context);
 			call.get(this.server.url("/"));
-			assertThat(this.server.exchanges()).hasSize(3);
-			assertThat(this.server.connectionsOpened()).isEqualTo(2);
+			assertThat(this.server).executed("GET /", 3).openedConnections(2);
 		});
 	}
 

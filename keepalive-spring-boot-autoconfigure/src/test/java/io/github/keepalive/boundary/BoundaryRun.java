@@ -69,11 +69,7 @@ record BoundaryRun(Transport transport, Peer peer, boolean tls, boolean shared, 
 					+ line.port(this.shared ? 0 : user);
 			BoundaryLoad load = new BoundaryLoad(this.plan, urls);
 			load(load, context);
-			List<String> executed = origin.exchanges()
-				.stream()
-				.filter(Exchange::executed)
-				.map((exchange) -> exchange.method() + " " + exchange.path())
-				.toList();
+			List<String> executed = origin.exchanges().stream().filter(Exchange::executed).map(Exchange::id).toList();
 			return load.result(executed, line.connections(), line.resets(), stalls.longest());
 		}
 	}

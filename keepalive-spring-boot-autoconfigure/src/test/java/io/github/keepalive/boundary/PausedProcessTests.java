@@ -7,7 +7,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import io.github.keepalive.test.Behaviour;
-import io.github.keepalive.test.Exchange;
 import io.github.keepalive.test.FaultServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,8 +74,7 @@ class PausedProcessTests {
 			String stopped = pause(child, null);
 			child.await(PausedClient.WARM);
 			String suspended = pause(child, line);
-			int executed = (int) origin.exchanges().stream().map(Exchange::method).filter("POST"::equals).count();
-			return new Outcome(warmed, stopped, suspended, executed, line.resets());
+			return new Outcome(warmed, stopped, suspended, origin.executions("POST /"), line.resets());
 		}
 	}
 

@@ -118,10 +118,19 @@ class ReadmeTests {
 		assertThat(sample).isEqualTo(quickStart);
 	}
 
+	@Test
+	void testKitExampleIsATest() throws IOException {
+		Path source = Page.root()
+			.resolve(
+					"keepalive-spring-boot-autoconfigure/src/test/java/io/github/keepalive/docs/OrderClientTests.java");
+		assertThat(readme.blocks("java")).containsExactly(region(source, "test-kit").replace("\t", "  ") + "\n}");
+	}
+
 	private static String region(Path path, String name) throws IOException {
 		return Files.readAllLines(path)
 			.stream()
 			.dropWhile((line) -> !line.contains("tag::" + name + "[]"))
+			.skip(1)
 			.takeWhile((line) -> !line.contains("end::" + name + "[]"))
 			.collect(Collectors.joining("\n"));
 	}

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.fault.RepeatReason;
 import io.github.keepalive.test.Behaviour;
-import io.github.keepalive.test.Exchange;
 import io.github.keepalive.test.FaultServer;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -64,8 +63,7 @@ class RepeatOnSocketsTests {
 		RestClient client = restClient();
 		assertThat(get(client)).isEqualTo("ok".length());
 		assertThat(get(client)).isEqualTo("ok".length());
-		assertThat(this.server.exchanges()).hasSize(3);
-		assertThat(this.server.connectionsOpened()).isEqualTo(2);
+		assertThat(this.server).executed("GET /get", 3).openedConnections(2);
 	}
 
 	@Test
@@ -98,7 +96,7 @@ class RepeatOnSocketsTests {
 		failure = catchThrowable(
 				() -> client.post().uri(this.server.url("/post")).body("x").retrieve().toBodilessEntity());
 		assertThat(RepeatDetails.find(failure).decision().reason()).isEqualTo(RepeatReason.METHOD_NOT_IDEMPOTENT);
-		assertThat(this.server.exchanges()).extracting(Exchange::path).containsOnlyOnce("/stream", "/post");
+		assertThat(this.server).executedOnce("PUT /stream").executedOnce("POST /post");
 	}
 
 	@Test

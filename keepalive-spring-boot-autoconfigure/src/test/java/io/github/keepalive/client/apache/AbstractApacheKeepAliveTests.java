@@ -123,7 +123,8 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		this.server.behaviour(Behaviour.unsolicitedAfter(Duration.ofMillis(1), bytes));
 		String first = caller.get(this.server.url("/"));
 		this.server.behaviour(Behaviour.ok());
-		// Written to the loopback is as good as arrived; and time must not move before the
+		// Written to the loopback is as good as arrived; and time must not move before
+		// the
 		// connection is back in the pool.
 		Awaitility.await().atMost(PATIENCE).until(() -> this.server.unsolicitedSent() == 1 && row().active() == 0);
 		this.clock.advance(Duration.ofMillis(200));
