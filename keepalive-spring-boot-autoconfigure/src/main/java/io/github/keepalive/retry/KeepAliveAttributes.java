@@ -15,10 +15,10 @@ public final class KeepAliveAttributes {
 	 * parameter of an {@code @HttpExchange} method; {@link Idempotent @Idempotent} sets
 	 * it for all calls of such a method.
 	 * <p>
-	 * Without it a non-empty idempotency key allows the repeat, if its header occurs once;
-	 * then the method decides, which is compared as it is written: {@code get} is not
-	 * {@code GET}, and methods of other specifications, such as {@code PROPFIND}, need a
-	 * key or this mark.
+	 * Without it a non-empty idempotency key allows the repeat, if its header occurs
+	 * once; then the method decides, which is compared as it is written: {@code get} is
+	 * not {@code GET}, and methods of other specifications, such as {@code PROPFIND},
+	 * need a key or this mark.
 	 */
 	public static final String IDEMPOTENT = "io.github.keepalive.idempotent";
 

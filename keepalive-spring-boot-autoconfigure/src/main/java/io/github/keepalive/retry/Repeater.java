@@ -72,6 +72,16 @@ public final class Repeater {
 		this.closing = Objects.requireNonNull(closing, "'closing' must not be null");
 	}
 
+	/**
+	 * Returns how often a request may be sent according to the Resilience4j instance
+	 * {@code keepalive} that the application brought along.
+	 * @return the number as configured, which may be more than is ever done, or
+	 * {@code null} if there was no such instance
+	 */
+	public @Nullable Integer attemptsAllowed() {
+		return this.retry.attemptsAllowed();
+	}
+
 	RetryInstance retry() {
 		return this.retry;
 	}
