@@ -43,6 +43,8 @@ public final class Repeater {
 
 	private final TraitsReader traits;
 
+	private final Explanation explanation;
+
 	private final RepeatBudgets budgets;
 
 	private final RetryInstance retry;
@@ -66,6 +68,7 @@ public final class Repeater {
 		this.rules = Objects.requireNonNull(rules, "'rules' must not be null");
 		this.classifier = Objects.requireNonNull(classifier, "'classifier' must not be null");
 		this.traits = new TraitsReader(idempotencyKeyHeaders);
+		this.explanation = new Explanation(idempotencyKeyHeaders.isEmpty() ? null : idempotencyKeyHeaders.get(0));
 		this.budgets = Objects.requireNonNull(budgets, "'budgets' must not be null");
 		this.retry = new RetryInstance(registry);
 		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
@@ -84,6 +87,10 @@ public final class Repeater {
 
 	RetryInstance retry() {
 		return this.retry;
+	}
+
+	Explanation explanation() {
+		return this.explanation;
 	}
 
 	Tick now() {
