@@ -38,10 +38,13 @@ final class KeepAlivePropertiesMapper {
 		for (String method : methods) {
 			// Narrowing is all that makes sense: no setting can make a method idempotent.
 			if (!RepeatRules.IDEMPOTENT_METHODS.contains(method)) {
-				throw new InvalidConfigurationPropertyValueException(METHODS, method, method
-						+ " is not idempotent, so it is never repeated on account of its method. Remove it here; to have"
-						+ " single requests repeated, send one of the headers in"
-						+ " 'keepalive.client.retry.idempotency-key-headers' with them");
+				throw new InvalidConfigurationPropertyValueException(METHODS, method,
+						"Only " + String.join(", ", RepeatRules.IDEMPOTENT_METHODS)
+								+ " can be repeated on account of their method, and " + method
+								+ " is none of them. Remove it here; to have"
+								+ " single requests repeated, send one of the headers in"
+								+ " 'keepalive.client.retry.idempotency-key-headers' with them, or mark them with"
+								+ " the request attribute KeepAliveAttributes.IDEMPOTENT or with @Idempotent");
 			}
 		}
 		return new RepeatRules(retry.enabled(), methods);

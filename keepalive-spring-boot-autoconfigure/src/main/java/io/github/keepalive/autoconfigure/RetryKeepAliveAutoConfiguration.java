@@ -1,5 +1,6 @@
 package io.github.keepalive.autoconfigure;
 
+import io.github.keepalive.connection.FindingSource;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.fault.FaultClassifier;
 import io.github.keepalive.fault.FaultTranslator;
@@ -16,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
@@ -62,6 +64,11 @@ public final class RetryKeepAliveAutoConfiguration {
 			ContextClosing closing) {
 		return new Repeater(rules, classifier, properties.client().retry().idempotencyKeyHeaders(), budgets,
 				registry.getIfUnique(), clock, closing);
+	}
+
+	@Bean
+	FindingSource keepAliveRetryFindings(Environment environment, Repeater repeater) {
+		return new RetryInstanceFindings(environment, repeater);
 	}
 
 	@Bean

@@ -33,7 +33,7 @@ public enum RepeatReason {
 	/**
 	 * The transport does not tell whether the connection was reused.
 	 */
-	REUSE_UNKNOWN(null),
+	REUSE_UNKNOWN("spring.http.clients.imperative.factory"),
 
 	/**
 	 * The connection was fresh, so idle time is not the cause.

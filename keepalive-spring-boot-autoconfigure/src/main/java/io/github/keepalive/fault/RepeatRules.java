@@ -18,6 +18,7 @@ public final class RepeatRules {
 	/**
 	 * Methods that are idempotent and do not change the connection (RFC 9110, section
 	 * 9.2.2; QUERY is safe with a body). TRACE is left out: nobody needs it repeated.
+	 * Method names are case-sensitive; others, such as PROPFIND, need a key or a mark.
 	 */
 	public static final List<String> IDEMPOTENT_METHODS = List.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "QUERY");
 

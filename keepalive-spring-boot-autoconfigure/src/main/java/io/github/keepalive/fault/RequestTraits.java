@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What matters of a request when the question is whether it may be repeated.
  *
- * @param method the HTTP method, in upper case
+ * @param method the HTTP method, as it is sent
  * @param idempotent what the caller said explicitly, or {@code null}
- * @param keyed whether it carries a non-empty idempotency key
+ * @param keyed whether it carries one idempotency key that is not empty
  * @param methodOverride the method it asks the server to take instead, or {@code null}
  * @param conditional whether it is a conditional write, whose repeat would turn a success
  * into a 412

@@ -128,9 +128,11 @@ final class FailedCall {
 		return facts;
 	}
 
-	private static RepeatDetails details(FaultKind fault, AttemptFacts facts, RepeatDecision decision, Send send) {
-		return new RepeatDetails(RepeatBudgets.authority(send.uri()), fault, facts, decision,
-				send.surroundings().attempt());
+	private RepeatDetails details(FaultKind fault, AttemptFacts facts, RepeatDecision decision, Send send) {
+		int sends = send.surroundings().attempt();
+		String message = this.repeater.explanation()
+			.of(RepeatBudgets.authority(send.uri()), fault, facts, decision, sends);
+		return new RepeatDetails(message, fault, facts, decision, sends);
 	}
 
 	private static void explain(Throwable failure, FaultKind fault, RepeatDetails details) {

@@ -1,17 +1,34 @@
 package io.github.keepalive.retry;
 
-import java.time.Duration;
-
 import io.github.keepalive.fault.AttemptFacts;
 import io.github.keepalive.fault.FaultKind;
 import io.github.keepalive.fault.RepeatDecision;
-import io.github.keepalive.policy.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a failed exchange and why it was or was not repeated. Reaches the
- * caller as a suppressed exception of the failure; has no stack trace. Outer retries can
- * ask {@link #find(Throwable)} whether the one repeat has been used up.
+ * caller as a suppressed exception of the failure; has no stack trace. Its message says
+ * host and port, how long the connection had been idle, the decision with the first
+ * condition that failed, and what would change it; never anything of the path, the query
+ * or the headers. The same line is logged at DEBUG level, for repeats that succeed as
+ * well, by the logger {@code io.github.keepalive.retry.Repeater}.
+ * <p>
+ * A retry of your own, further out, should leave alone what has been repeated already:
+ * automatic retries of a failed automatic retry are forbidden (RFC 9110, section 9.2.2),
+ * and each layer multiplies the load on a server in trouble. With Spring Framework's
+ * {@code RetryTemplate}: <pre class="code">
+ * RetryPolicy policy = RetryPolicy.builder()
+ *     .predicate((failure) -&gt; !RepeatDetails.usedUp(failure))
+ *     .build();
+ * </pre> and for {@code @Retryable(predicate = NotRepeatedYet.class)}: <pre class="code">
+ * class NotRepeatedYet implements MethodRetryPredicate {
+ *
+ *     public boolean shouldRetry(Method method, Throwable failure) {
+ *         return !RepeatDetails.usedUp(failure);
+ *     }
+ *
+ * }
+ * </pre>
  *
  * @since 0.1.0
  */
@@ -29,8 +46,8 @@ public final class RepeatDetails extends Exception {
 
 	private final int sends;
 
-	RepeatDetails(String authority, FaultKind fault, AttemptFacts facts, RepeatDecision decision, int sends) {
-		super(describe(authority, fault, facts, decision, sends), null, false, false);
+	RepeatDetails(String message, FaultKind fault, AttemptFacts facts, RepeatDecision decision, int sends) {
+		super(message, null, false, false);
 		this.fault = fault;
 		this.facts = facts;
 		this.decision = decision;
@@ -53,6 +70,18 @@ public final class RepeatDetails extends Exception {
 			current = current.getCause();
 		}
 		return null;
+	}
+
+	/**
+	 * Returns whether the one automatic repeat has been used for a failure, so that an
+	 * outer retry would be the second.
+	 * @param failure what reached the caller, wrapped or not
+	 * @return {@code true} if so, {@code false} also if the failure did not pass through
+	 * this library
+	 */
+	public static boolean usedUp(Throwable failure) {
+		RepeatDetails details = find(failure);
+		return details != null && details.usedUp();
 	}
 
 	static @Nullable RepeatDetails attachedTo(Throwable failure) {
@@ -108,34 +137,6 @@ public final class RepeatDetails extends Exception {
 	 */
 	public boolean usedUp() {
 		return this.sends > 1;
-	}
-
-	private static String describe(String authority, FaultKind fault, AttemptFacts facts, RepeatDecision decision,
-			int sends) {
-		StringBuilder text = new StringBuilder(160).append((facts.authority() != null) ? facts.authority() : authority)
-			.append(": ")
-			.append(fault)
-			.append(" on ")
-			.append(connection(facts));
-		if (sends > 1) {
-			text.append(", send ").append(sends);
-		}
-		text.append("; ").append(decision);
-		String property = decision.reason().property();
-		if (property != null && !decision.repeat()) {
-			text.append(" (see '").append(property).append("')");
-		}
-		return text.toString();
-	}
-
-	private static String connection(AttemptFacts facts) {
-		Boolean reused = facts.reused();
-		if (reused == null) {
-			return "a connection of unknown age";
-		}
-		Duration idle = facts.idle();
-		return (reused ? "a reused connection" : "a fresh connection")
-				+ ((reused && idle != null) ? ", idle " + Durations.format(idle) : "");
 	}
 
 }

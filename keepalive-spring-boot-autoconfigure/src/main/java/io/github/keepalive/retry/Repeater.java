@@ -43,6 +43,8 @@ public final class Repeater {
 
 	private final TraitsReader traits;
 
+	private final Explanation explanation;
+
 	private final RepeatBudgets budgets;
 
 	private final RetryInstance retry;
@@ -66,14 +68,29 @@ public final class Repeater {
 		this.rules = Objects.requireNonNull(rules, "'rules' must not be null");
 		this.classifier = Objects.requireNonNull(classifier, "'classifier' must not be null");
 		this.traits = new TraitsReader(idempotencyKeyHeaders);
+		this.explanation = new Explanation(idempotencyKeyHeaders.isEmpty() ? null : idempotencyKeyHeaders.get(0));
 		this.budgets = Objects.requireNonNull(budgets, "'budgets' must not be null");
 		this.retry = new RetryInstance(registry);
 		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
 		this.closing = Objects.requireNonNull(closing, "'closing' must not be null");
 	}
 
+	/**
+	 * Returns how often a request may be sent according to the Resilience4j instance
+	 * {@code keepalive} that the application brought along.
+	 * @return the number as configured, which may be more than is ever done, or
+	 * {@code null} if there was no such instance
+	 */
+	public @Nullable Integer attemptsAllowed() {
+		return this.retry.attemptsAllowed();
+	}
+
 	RetryInstance retry() {
 		return this.retry;
+	}
+
+	Explanation explanation() {
+		return this.explanation;
 	}
 
 	Tick now() {

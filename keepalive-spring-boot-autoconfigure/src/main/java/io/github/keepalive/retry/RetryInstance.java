@@ -30,16 +30,21 @@ final class RetryInstance {
 
 	private static final Log logger = LogFactory.getLog(RetryInstance.class);
 
+	private final @Nullable Integer attemptsAllowed;
+
 	private final Retry retry;
 
 	RetryInstance(@Nullable RetryRegistry registry) {
-		this.retry = (registry != null) ? governed(registry) : Retry.of(NAME, config(RetryConfig.ofDefaults()));
+		Retry theirs = (registry != null) ? registry.find(NAME).orElse(null) : null;
+		this.attemptsAllowed = (theirs != null) ? theirs.getRetryConfig().getMaxAttempts() : null;
+		this.retry = (registry != null) ? governed(registry, theirs) : Retry.of(NAME, config(RetryConfig.ofDefaults()));
 	}
 
-	private static Retry governed(RetryRegistry registry) {
-		Retry theirs = registry.find(NAME).orElse(null);
+	private static Retry governed(RetryRegistry registry, @Nullable Retry theirs) {
 		if (theirs == null) {
-			return registry.retry(NAME, config(registry.getDefaultConfig()));
+			// Not the default of the registry: it was written for other calls, and the
+			// exceptions it names would switch the repeat off without a word.
+			return registry.retry(NAME, config(RetryConfig.ofDefaults()));
 		}
 		if (theirs.getRetryConfig().<Object>getIntervalBiFunction() == NO_WAIT) {
 			return theirs;
@@ -63,6 +68,10 @@ final class RetryInstance {
 
 	Retry retry() {
 		return this.retry;
+	}
+
+	@Nullable Integer attemptsAllowed() {
+		return this.attemptsAllowed;
 	}
 
 	/**

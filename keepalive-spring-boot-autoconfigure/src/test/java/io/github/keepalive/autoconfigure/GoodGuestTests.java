@@ -62,7 +62,7 @@ class GoodGuestTests {
 		return Stream.of(Arguments.of("org.apache.hc.client5", ApacheKeepAliveCustomizer.class),
 				Arguments.of("org.eclipse.jetty.client", JettyKeepAliveCustomizer.class),
 				Arguments.of("reactor.netty", ReactorKeepAliveCustomizer.class),
-				Arguments.of("io.github.resilience4j", RepeatWrapping.class),
+				Arguments.of("io.github.resilience4j.retry", RepeatWrapping.class),
 				Arguments.of("org.springframework.web.reactive", NettyServerKeepAliveCustomizer.class));
 	}
 

@@ -51,7 +51,7 @@ class KeepAliveConflictTests {
 		assertThatException().isThrownBy(() -> start("keepalive.client.retry.methods=GET,POST"));
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("keepalive.client.retry.methods")
-			.contains("POST is not idempotent")
+			.contains("POST is none of them")
 			.contains("keepalive.client.retry.idempotency-key-headers");
 		assertThat(output).doesNotContain("\tat ");
 	}

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.springframework.util.unit.DataSize;
+
 /**
  * A main class of the tests in a Java process of its own, for what is fixed once per
  * process or stops the whole of it.
@@ -24,9 +26,13 @@ final class ChildJvm implements AutoCloseable {
 	}
 
 	static ChildJvm start(Class<?> main, String... arguments) {
+		return start(DataSize.ofMegabytes(256), main, arguments);
+	}
+
+	static ChildJvm start(DataSize heap, Class<?> main, String... arguments) {
 		List<String> command = new ArrayList<>();
 		command.add(System.getProperty("java.home") + "/bin/java");
-		command.add("-Xmx256m");
+		command.add("-Xmx" + heap.toMegabytes() + "m");
 		command.add("-XX:TieredStopAtLevel=1");
 		command.add("-XX:+UseSerialGC");
 		pass("keepalive.real-proxies", command);

@@ -21,9 +21,12 @@ import io.github.keepalive.fault.RepeatReason;
 import io.github.keepalive.fault.RepeatRules;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -169,6 +172,23 @@ class RepeatingClientHttpConnectorTests {
 			.verifyErrorSatisfies((failure) -> assertThat(RepeatDetails.find(failure).decision().reason())
 				.isEqualTo(RepeatReason.METHOD_NOT_IDEMPOTENT));
 		assertThat(this.delegate.sent).hasSize(1);
+	}
+
+	@ParameterizedTest(name = "{0} {1} -> {2} sends")
+	@MethodSource("io.github.keepalive.retry.TraitsReaderTests#headers")
+	void headersDecide(String method, @Nullable String header, int sends) {
+		this.delegate.then(this::stale);
+		if (sends == 2) {
+			this.delegate.then(this::answered);
+		}
+		Mono<?> call = client().method(HttpMethod.valueOf(method))
+			.uri(TARGET)
+			.headers((headers) -> TraitsReaderTests.add(header, headers))
+			.retrieve()
+			.toBodilessEntity()
+			.onErrorComplete();
+		assertThat(call.blockOptional(Duration.ofSeconds(30)).isPresent()).isEqualTo(sends == 2);
+		assertThat(this.delegate.sent).hasSize(sends);
 	}
 
 	@Test
