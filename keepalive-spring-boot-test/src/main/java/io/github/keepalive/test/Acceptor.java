@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -79,7 +80,16 @@ final class Acceptor {
 	}
 
 	int closeIdle(Ending ending) {
-		return (int) this.open.stream().filter((connection) -> connection.closeIfIdle(ending)).count();
+		List<FaultConnection> closing = this.open.stream()
+			.filter((connection) -> connection.closeIfIdle(ending))
+			.toList();
+		closing.forEach(FaultConnection::awaitEnd);
+		closing.forEach(this.open::remove);
+		return closing.size();
+	}
+
+	int writeIdle(String bytes) {
+		return (int) this.open.stream().filter((connection) -> connection.writeIfIdle(bytes)).count();
 	}
 
 	void closeUnsettled() {
@@ -102,6 +112,7 @@ final class Acceptor {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		closeIdle(Ending.FIN);
 		this.open.forEach((connection) -> connection.close(Ending.FIN));
 	}
 
@@ -137,7 +148,6 @@ final class Acceptor {
 			// The peer went away or the test closed the connection.
 		}
 		finally {
-			connection.close(Ending.FIN);
 			this.open.remove(connection);
 		}
 	}

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 
 import io.github.keepalive.test.Plan.Ending;
 import io.github.keepalive.test.Plan.Fault;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultConnection {
 
-	private final Socket raw;
+	private final PeerSocket socket;
 
 	private final int number;
 
@@ -31,7 +32,7 @@ final class FaultConnection {
 
 	private final Consumer<Duration> pause;
 
-	private Socket socket;
+	private final CountDownLatch end = new CountDownLatch(1);
 
 	private RequestReader reader;
 
@@ -43,58 +44,89 @@ final class FaultConnection {
 
 	private boolean idle = true;
 
+	private boolean ended;
+
 	private @Nullable WhenIdle due;
 
 	FaultConnection(Socket raw, int number, Script script, Journal journal, Consumer<Duration> pause)
 			throws IOException {
-		this.raw = raw;
-		this.socket = raw;
+		this.socket = new PeerSocket(raw);
 		this.number = number;
 		this.script = script;
 		this.journal = journal;
 		this.pause = pause;
 		this.reader = new RequestReader(raw.getInputStream());
 		this.writer = new ResponseWriter(raw.getOutputStream(), number, pause);
-		raw.setTcpNoDelay(true);
 	}
 
 	void serve(@Nullable SSLContext tls) throws IOException {
-		if (tls != null) {
-			secure(tls);
-		}
-		Plan last = Behaviour.ok().plan();
-		while (last != null && awaitRequest(last)) {
-			synchronized (this) {
-				this.idle = false;
-				this.chapter = this.journal.chapter();
+		try {
+			open(tls);
+			Plan last = Behaviour.ok().plan();
+			while (last != null && awaitRequest(last) && begin()) {
+				last = exchange();
 			}
-			last = exchange();
 		}
+		finally {
+			close(Ending.FIN);
+			this.end.countDown();
+		}
+	}
+
+	private synchronized void open(@Nullable SSLContext tls) throws IOException {
+		Socket opened = this.socket.open(tls);
+		this.reader = new RequestReader(opened.getInputStream());
+		this.writer = new ResponseWriter(opened.getOutputStream(), this.number, this.pause);
+	}
+
+	private synchronized boolean begin() {
+		// A read that was under way while the socket was closed may still return bytes.
+		if (this.ended) {
+			return false;
+		}
+		this.idle = false;
+		this.chapter = this.journal.chapter();
+		return true;
 	}
 
 	void close(Ending ending) {
-		try {
-			if (ending == Ending.RESET) {
-				this.raw.setSoLinger(true, 0);
-			}
-			if (ending != Ending.FIN) {
-				// Past the TLS layer, which would say goodbye.
-				this.raw.close();
-			}
-			currentSocket().close();
-		}
-		catch (IOException ex) {
-			// Closed already, by the peer or by another thread.
-		}
+		this.socket.close(ending);
 	}
 
 	synchronized boolean closeIfIdle(Ending ending) {
-		if (this.idle) {
-			this.idle = false;
+		if (this.idle && !this.ended) {
+			this.ended = true;
 			close(ending);
 			return true;
 		}
 		return false;
+	}
+
+	/**
+	 * Waits until its thread is through with it: while a read is blocked the system keeps
+	 * the socket, and neither FIN nor RST is on its way.
+	 */
+	void awaitEnd() {
+		try {
+			this.end.await(5, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	synchronized boolean writeIfIdle(String bytes) {
+		if (!this.idle || this.ended || this.index == 0) {
+			return false;
+		}
+		try {
+			this.writer.write(bytes);
+			this.journal.unsolicitedWritten(this.chapter);
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -105,27 +137,12 @@ final class FaultConnection {
 		return this.idle && this.due == null;
 	}
 
-	private synchronized Socket currentSocket() {
-		return this.socket;
-	}
-
-	private void secure(SSLContext tls) throws IOException {
-		SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(this.raw, null, this.raw.getPort(), true);
-		secured.setUseClientMode(false);
-		secured.startHandshake();
-		this.reader = new RequestReader(secured.getInputStream());
-		this.writer = new ResponseWriter(secured.getOutputStream(), this.number, this.pause);
-		synchronized (this) {
-			this.socket = secured;
-		}
-	}
-
 	private boolean awaitRequest(Plan last) throws IOException {
 		WhenIdle whenIdle = last.later();
 		if (whenIdle == null) {
 			return this.reader.awaitRequest();
 		}
-		this.socket.setSoTimeout(whenIdle.afterMillis());
+		this.socket.timeout(whenIdle.afterMillis());
 		try {
 			return this.reader.awaitRequest();
 		}
@@ -133,16 +150,13 @@ final class FaultConnection {
 			return act(whenIdle, last.ending());
 		}
 		finally {
-			if (!this.socket.isClosed()) {
-				this.socket.setSoTimeout(0);
-			}
+			this.socket.timeout(0);
 		}
 	}
 
 	private boolean act(WhenIdle whenIdle, Ending ending) throws IOException {
 		if (!whenIdle.bytes().isEmpty()) {
-			this.writer.write(whenIdle.bytes());
-			this.journal.unsolicitedWritten(this.chapter);
+			writeIfIdle(whenIdle.bytes());
 		}
 		if (whenIdle.close()) {
 			close(ending);
@@ -151,7 +165,7 @@ final class FaultConnection {
 		synchronized (this) {
 			this.due = null;
 		}
-		this.socket.setSoTimeout(0);
+		this.socket.timeout(0);
 		return this.reader.awaitRequest();
 	}
 

@@ -156,7 +156,7 @@ public final class FaultServer implements AutoCloseable, AssertProvider<FaultSer
 	/**
 	 * Returns how often bytes nobody had asked for have been handed to the network, those
 	 * of a 408 on an idle connection included. A test that needs them to have been sent
-	 * waits for this.
+	 * waits for this, or uses {@link #writeIdle(String)}.
 	 * @return the count
 	 */
 	public int unsolicitedSent() {
@@ -164,8 +164,8 @@ public final class FaultServer implements AutoCloseable, AssertProvider<FaultSer
 	}
 
 	/**
-	 * Closes every idle connection now. A connection whose response the caller has seen
-	 * is idle.
+	 * Closes every idle connection now: when this returns, the clients' systems know. A
+	 * connection whose response the caller has seen is idle.
 	 * @return how many were closed
 	 */
 	public int finIdle() {
@@ -173,11 +173,20 @@ public final class FaultServer implements AutoCloseable, AssertProvider<FaultSer
 	}
 
 	/**
-	 * Resets every idle connection now.
+	 * Resets every idle connection now: when this returns, the clients' systems know.
 	 * @return how many were reset
 	 */
 	public int resetIdle() {
 		return this.acceptor.closeIdle(Ending.RESET);
+	}
+
+	/**
+	 * Writes bytes nobody asked for on every idle connection that has carried a request.
+	 * @param bytes what is written, as ISO-8859-1
+	 * @return on how many connections
+	 */
+	public int writeIdle(String bytes) {
+		return this.acceptor.writeIdle(bytes);
 	}
 
 	/**
