@@ -221,7 +221,9 @@ abstract class JettyKeepAliveContract {
 		CompletableFuture<?> other = CompletableFuture.runAsync(() -> client.get(this.server.url("/")));
 		get(client);
 		other.join();
-		assertThat(this.server.connectionsOpened()).isEqualTo(2);
+		// Jetty may open one more than it turns out to need.
+		int opened = this.server.connectionsOpened();
+		assertThat(opened).isGreaterThan(1);
 		this.clock.advance(Duration.ofSeconds(2));
 		Attempt lost = Attempt.first();
 		assertThatException().isThrownBy(() -> client.get(this.server.url("/"), lost));
@@ -229,8 +231,8 @@ abstract class JettyKeepAliveContract {
 		Attempt repeat = Attempt.repeat(this.clock.now());
 		get(client, repeat);
 		assertThat(repeat.facts().reused()).isFalse();
-		assertThat(this.server.connectionsOpened()).isEqualTo(3);
-		assertThat(counters().getClosed(CloseReason.RETIRED)).isEqualTo(1);
+		assertThat(this.server.connectionsOpened()).isEqualTo(opened + 1);
+		assertThat(counters().getClosed(CloseReason.RETIRED)).isEqualTo(opened - 1);
 	}
 
 	@Test
