@@ -98,8 +98,7 @@ final class Explanation {
 			return ": the peer is slow, or gone";
 		}
 		return ": the peer is slow, or a NAT gateway or firewall forgot the idle connection;"
-				+ " name it in 'keepalive.proxy.also', or set 'keepalive.client.idle' below "
-				+ Durations.format(idle);
+				+ " name it in 'keepalive.proxy.also', or set 'keepalive.client.idle' below " + Durations.format(idle);
 	}
 
 }

@@ -72,6 +72,7 @@ class BlackHoleTests {
 	void silentConnectionIsClosedAndNotStale(Stack stack) {
 		run(stack, (client) -> {
 			fill(client);
+			this.clock.advance(Duration.ofSeconds(30));
 			this.server.onReused(Behaviour.hang());
 			assertSuspected(client.send(HttpMethod.PUT, this.gate.url("/silent"), Stack.key("k"), "body"));
 			Awaitility.await()
