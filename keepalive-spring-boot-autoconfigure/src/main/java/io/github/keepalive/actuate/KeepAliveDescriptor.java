@@ -113,10 +113,15 @@ public record KeepAliveDescriptor(Findings.Verdict status, Proxy proxy, @Nullabl
 	 * @param closed connections closed so far, by reason
 	 * @param stale reused connections that failed before a response
 	 * @param repeated requests that were sent once more
+	 * @param blackHoles requests on reused connections that met silence until their read
+	 * timeout
+	 * @param resent requests that the library by itself moved to another connection
+	 * before anything was answered
 	 */
 	public record Pool(String client, String transport, @Nullable String upstream, @Nullable Integer active,
 			@Nullable Integer idle, @Nullable Integer pending, @Nullable Integer max, @Nullable Long opened,
-			@Nullable Long reused, @Nullable Map<String, Long> closed, @Nullable Long stale, @Nullable Long repeated) {
+			@Nullable Long reused, @Nullable Map<String, Long> closed, @Nullable Long stale, @Nullable Long repeated,
+			@Nullable Long blackHoles, @Nullable Long resent) {
 
 	}
 

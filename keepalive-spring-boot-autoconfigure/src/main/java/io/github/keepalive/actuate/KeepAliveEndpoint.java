@@ -12,7 +12,7 @@ import io.github.keepalive.connection.Findings;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.connection.PoolView.PoolSnapshot;
-import io.github.keepalive.connection.RouteState;
+import io.github.keepalive.connection.RouteCounters;
 import io.github.keepalive.connection.ServerRegistry;
 import io.github.keepalive.connection.ServerView;
 import io.github.keepalive.policy.Derived;
@@ -122,18 +122,19 @@ public class KeepAliveEndpoint {
 	}
 
 	private static KeepAliveDescriptor.Pool pool(PoolSnapshot snapshot) {
-		RouteState.Counters counters = snapshot.counters();
+		RouteCounters counters = snapshot.counters();
 		String upstream = (snapshot.route() != null) ? snapshot.route().toString() : null;
 		if (counters == null) {
 			return new KeepAliveDescriptor.Pool(snapshot.client(), snapshot.transport(), upstream, snapshot.active(),
-					snapshot.idle(), snapshot.pending(), snapshot.max(), null, null, null, null, null);
+					snapshot.idle(), snapshot.pending(), snapshot.max(), null, null, null, null, null, null, null);
 		}
 		return new KeepAliveDescriptor.Pool(snapshot.client(), snapshot.transport(), upstream, snapshot.active(),
 				snapshot.idle(), snapshot.pending(), snapshot.max(), counters.getOpened(), counters.getReused(),
-				closed(counters), counters.getStale(), counters.getRepeated());
+				closed(counters), counters.getStale(), counters.getRepeated(), counters.getBlackHoles(),
+				counters.getResent());
 	}
 
-	private static Map<String, Long> closed(RouteState.Counters counters) {
+	private static Map<String, Long> closed(RouteCounters counters) {
 		Map<String, Long> closed = new LinkedHashMap<>();
 		for (CloseReason reason : CloseReason.values()) {
 			long count = counters.getClosed(reason);

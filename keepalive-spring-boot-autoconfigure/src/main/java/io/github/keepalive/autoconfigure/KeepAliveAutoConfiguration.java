@@ -73,6 +73,11 @@ public final class KeepAliveAutoConfiguration {
 	}
 
 	@Bean
+	FindingSource keepAliveReadTimeoutFindings(PoolRegistry pools) {
+		return pools.endlessWaits();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	Findings keepAliveFindings(KeepAlivePolicy policy, ObjectProvider<FindingSource> sources) {
 		return new Findings(policy, () -> sources.orderedStream().toList());
@@ -80,8 +85,8 @@ public final class KeepAliveAutoConfiguration {
 
 	@Bean
 	KeepAliveStartup keepAliveStartup(KeepAliveProperties properties, KeepAlivePolicy policy, ServerRegistry servers,
-			ClientInventory transports, Findings findings) {
-		return new KeepAliveStartup(properties.verify(), policy, servers, transports, findings);
+			ClientInventory transports, Findings findings, PoolRegistry pools) {
+		return new KeepAliveStartup(properties.verify(), policy, servers, transports, findings, pools.endlessWaits());
 	}
 
 }

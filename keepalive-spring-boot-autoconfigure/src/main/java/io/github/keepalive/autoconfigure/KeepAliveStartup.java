@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.github.keepalive.client.inventory.ClientInventory;
+import io.github.keepalive.connection.EndlessWaits;
 import io.github.keepalive.connection.Findings;
 import io.github.keepalive.connection.ServerRegistry;
 import io.github.keepalive.connection.ServerView;
@@ -40,15 +41,18 @@ final class KeepAliveStartup implements ApplicationListener<ContextRefreshedEven
 
 	private final Findings findings;
 
+	private final EndlessWaits endlessWaits;
+
 	private @Nullable ApplicationContext context;
 
 	KeepAliveStartup(Verify verify, KeepAlivePolicy policy, ServerRegistry servers, ClientInventory transports,
-			Findings findings) {
+			Findings findings, EndlessWaits endlessWaits) {
 		this.verify = verify;
 		this.policy = policy;
 		this.servers = servers;
 		this.transports = transports;
 		this.findings = findings;
+		this.endlessWaits = endlessWaits;
 	}
 
 	@Override
@@ -77,14 +81,18 @@ final class KeepAliveStartup implements ApplicationListener<ContextRefreshedEven
 		if (this.verify == Verify.OFF) {
 			return;
 		}
-		for (Finding finding : found) {
-			String line = finding.id() + ": " + finding.message() + " " + finding.action();
-			if (finding.severity() == Severity.INFO) {
-				logger.info(line);
-			}
-			else {
-				logger.warn(line);
-			}
+		found.forEach(KeepAliveStartup::log);
+		// Whether a request has a limit is known when it is sent.
+		this.endlessWaits.tellOnce(KeepAliveStartup::log);
+	}
+
+	private static void log(Finding finding) {
+		String line = finding.id() + ": " + finding.message() + " " + finding.action();
+		if (finding.severity() == Severity.INFO) {
+			logger.info(line);
+		}
+		else {
+			logger.warn(line);
 		}
 	}
 

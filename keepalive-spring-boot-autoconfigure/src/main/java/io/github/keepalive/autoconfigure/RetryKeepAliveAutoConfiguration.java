@@ -2,6 +2,7 @@ package io.github.keepalive.autoconfigure;
 
 import io.github.keepalive.connection.FindingSource;
 import io.github.keepalive.connection.IdleClock;
+import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.fault.FaultClassifier;
 import io.github.keepalive.fault.FaultTranslator;
 import io.github.keepalive.fault.RepeatRules;
@@ -73,8 +74,8 @@ public final class RetryKeepAliveAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RepeatWrapping keepAliveRepeatWrapping(Repeater repeater) {
-		return new RepeaterWrapping(repeater);
+	RepeatWrapping keepAliveRepeatWrapping(Repeater repeater, PoolRegistry pools) {
+		return new RepeaterWrapping(repeater, pools.endlessWaits());
 	}
 
 }

@@ -2,26 +2,25 @@ package io.github.keepalive.connection;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import io.github.keepalive.fault.AttemptFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of one send, written by the adapter that carries it out and read once, by
- * whoever decides about a repeat. One writer at a time; volatile so that the reader on
- * another thread sees what was written. Unknown is a value: what an adapter never tells
- * stays {@code null}.
+ * whoever decides about a repeat. One writer at a time; volatile for a reader on another
+ * thread. Unknown is a value: what an adapter never tells stays {@code null}.
  * <p>
- * Blocking clients find it with {@link #current()} on the calling thread, reactive ones
- * as the request attribute {@link #ATTRIBUTE}.
+ * Blocking clients find it with {@link #current()}, reactive ones as the request
+ * attribute {@link #ATTRIBUTE}.
  *
  * @since 0.1.0
  */
 public final class Attempt {
 
 	/**
-	 * Name of the request attribute, and of whatever carrier the library offers, that
-	 * holds the attempt.
+	 * Name of the request attribute, or other carrier of the library, that holds it.
 	 */
 	public static final String ATTRIBUTE = "io.github.keepalive.connection.attempt";
 
@@ -47,6 +46,8 @@ public final class Attempt {
 
 	private volatile boolean continued;
 
+	private volatile boolean repeatedByLibrary;
+
 	private volatile @Nullable BooleanSupplier responseArrived;
 
 	private Attempt(@Nullable Tick freshAfter) {
@@ -62,8 +63,8 @@ public final class Attempt {
 	}
 
 	/**
-	 * Creates the attempt of a repeat, which goes out on a connection that was opened, or
-	 * completed an exchange, after the failure was seen.
+	 * Creates the attempt of a repeat, for a connection that was opened, or completed an
+	 * exchange, after the failure was seen.
 	 * @param failureSeenAt when the failure was seen
 	 * @return the attempt
 	 */
@@ -72,7 +73,7 @@ public final class Attempt {
 	}
 
 	/**
-	 * Returns the attempt of the send that this thread is about to make.
+	 * Returns the attempt of the send that this thread makes.
 	 * @return the attempt, or {@code null} if nobody asked for its facts
 	 */
 	public static @Nullable Attempt current() {
@@ -97,7 +98,7 @@ public final class Attempt {
 	}
 
 	/**
-	 * Returns when the failure was seen that this is the repeat of.
+	 * Returns when the failure was seen that this repeats.
 	 * @return the moment, or {@code null} for a first send
 	 */
 	public @Nullable Tick freshAfter() {
@@ -112,6 +113,11 @@ public final class Attempt {
 	 * @param now the present
 	 */
 	void leased(RouteState routeState, ConnectionLife life, boolean reused, Tick now) {
+		if (this.life != null && this.life != life && !Boolean.TRUE.equals(facts().responseByte())) {
+			// No answer, so no redirect or challenge: the library tries again.
+			routeState.counters().resent();
+			this.repeatedByLibrary = repeatedByLibrary() || Boolean.TRUE.equals(this.written);
+		}
 		this.continued = continued() || Boolean.TRUE.equals(this.written);
 		this.routeState = routeState;
 		this.life = life;
@@ -125,11 +131,18 @@ public final class Attempt {
 	}
 
 	/**
-	 * Notes that a byte of the request is about to be handed to the socket. To be called
-	 * before the write: a failed write proves nothing.
+	 * Notes that a byte of the request is about to be handed to the socket. Before the
+	 * write: a failed write proves nothing.
 	 */
 	public void written() {
 		this.written = true;
+	}
+
+	/**
+	 * Notes that nothing was written so far, whatever {@link #written()} announced.
+	 */
+	public void notWritten() {
+		this.written = false;
 	}
 
 	/**
@@ -140,10 +153,9 @@ public final class Attempt {
 	}
 
 	/**
-	 * Tells where to ask whether a byte of the response has arrived, for libraries that
-	 * count bytes but do not announce the first one. To be called after the lease.
-	 * @param arrived answers for this exchange; never back from {@code true} to
-	 * {@code false}
+	 * Tells where to ask for a byte of the response, for libraries that count bytes but
+	 * do not announce the first one. To be called after the lease.
+	 * @param arrived answers for this exchange; never back to {@code false}
 	 */
 	public void responseByteIf(BooleanSupplier arrived) {
 		this.responseArrived = arrived;
@@ -160,15 +172,14 @@ public final class Attempt {
 			responseByte();
 		}
 		// Bytes of an earlier leg were sent whatever became of the last one.
-		Boolean sent = this.continued ? Boolean.TRUE : this.written;
-		return new AttemptFacts(this.reused, this.idle, this.served, sent, this.responseByte,
-				(state != null) ? state.route().toString() : null);
+		Boolean sent = continued() ? Boolean.TRUE : this.written;
+		String authority = (state != null) ? state.route().toString() : null;
+		return new AttemptFacts(this.reused, this.idle, this.served, sent, this.responseByte, authority);
 	}
 
 	/**
-	 * Returns whether the send has gone on to a further connection after bytes of the
-	 * request were written to an earlier one: a redirect, an authentication leg, or a
-	 * retry of the library's own.
+	 * Returns whether the send went on to a further connection after bytes were written:
+	 * a redirect, a challenge, or a retry of the library's own.
 	 * @return {@code true} if so
 	 */
 	public boolean continued() {
@@ -176,19 +187,43 @@ public final class Attempt {
 	}
 
 	/**
-	 * Notes that the connection of this send was lost before a response: it counts as
-	 * stale, and neighbours that were idle at least as long are not used again.
+	 * Returns whether the library by itself sent again what was written but unanswered.
+	 * @return {@code true} if so
+	 */
+	public boolean repeatedByLibrary() {
+		return this.repeatedByLibrary;
+	}
+
+	/**
+	 * Notes that the connection was lost before a response: it counts as stale, and
+	 * neighbours that were idle at least as long are not used again.
 	 */
 	public void connectionLost() {
-		RouteState state = this.routeState;
-		ConnectionLife leased = this.life;
-		Tick since = this.idleSince;
-		if (state == null || leased == null || since == null || !Boolean.TRUE.equals(this.reused)) {
-			return;
+		ConnectionLife dead = this.life;
+		if (dead != null && Boolean.TRUE.equals(this.reused)) {
+			dead.closing(CloseReason.STALE);
+			retireNeighbours(dead, RouteCounters::stale);
 		}
-		leased.closing(CloseReason.STALE);
-		state.counters().stale();
-		state.retireIdleSince(since);
+	}
+
+	/**
+	 * Notes that a reused connection was silent until the read timeout: neighbours that
+	 * were idle as long are not used again. No proof, so not stale.
+	 */
+	public void suspectedBlackHole() {
+		ConnectionLife silent = this.life;
+		if (silent != null) {
+			retireNeighbours(silent, RouteCounters::blackHole);
+		}
+	}
+
+	private void retireNeighbours(ConnectionLife dead, Consumer<RouteCounters> counter) {
+		RouteState state = this.routeState;
+		Tick since = this.idleSince;
+		if (state != null && since != null) {
+			counter.accept(state.counters());
+			state.retireNeighbours(since, dead.leasedAt());
+		}
 	}
 
 	/**
@@ -202,7 +237,7 @@ public final class Attempt {
 	}
 
 	/**
-	 * Ends the time in which an attempt is the one of the calling thread.
+	 * Ends the time in which an attempt is that of the calling thread.
 	 */
 	@FunctionalInterface
 	public interface Scope extends AutoCloseable {

@@ -116,6 +116,10 @@ public final class ConnectionLife {
 		this.leasedAt = now;
 	}
 
+	Tick leasedAt() {
+		return this.leasedAt;
+	}
+
 	/**
 	 * Returns for how long the peer may count the connection as idle.
 	 * @param now the present

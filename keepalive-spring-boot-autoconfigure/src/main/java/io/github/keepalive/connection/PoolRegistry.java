@@ -18,6 +18,8 @@ public final class PoolRegistry {
 
 	private final List<WeakReference<PoolView>> views = new CopyOnWriteArrayList<>();
 
+	private final EndlessWaits endlessWaits = new EndlessWaits();
+
 	private final AtomicInteger names = new AtomicInteger();
 
 	/**
@@ -27,6 +29,14 @@ public final class PoolRegistry {
 	 */
 	public String nextName(String prefix) {
 		return prefix + "-" + this.names.incrementAndGet();
+	}
+
+	/**
+	 * Returns where clients tell that they wait for a response without any limit.
+	 * @return what was told so far
+	 */
+	public EndlessWaits endlessWaits() {
+		return this.endlessWaits;
 	}
 
 	/**

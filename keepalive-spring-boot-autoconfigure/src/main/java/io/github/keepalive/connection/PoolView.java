@@ -45,7 +45,7 @@ public interface PoolView {
 	 */
 	record PoolSnapshot(String client, String transport, @Nullable Route route, @Nullable Integer active,
 			@Nullable Integer idle, @Nullable Integer pending, @Nullable Integer max,
-			RouteState.@Nullable Counters counters) {
+			@Nullable RouteCounters counters) {
 
 	}
 

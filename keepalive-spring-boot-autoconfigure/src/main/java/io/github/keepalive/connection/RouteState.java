@@ -2,7 +2,6 @@ package io.github.keepalive.connection;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 
 import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.Derived;
@@ -28,7 +27,7 @@ public final class RouteState {
 
 	private final AtomicReference<@Nullable Tick> retiredUpTo = new AtomicReference<>();
 
-	private final Counters counters = new Counters();
+	private final RouteCounters counters = new RouteCounters();
 
 	RouteState(Route route, ClientKeepAlive plan, Derived idleTimeout) {
 		this.route = route;
@@ -73,7 +72,7 @@ public final class RouteState {
 	 * Returns the counters of this route.
 	 * @return the counters
 	 */
-	public Counters counters() {
+	public RouteCounters counters() {
 		return this.counters;
 	}
 
@@ -129,6 +128,18 @@ public final class RouteState {
 	}
 
 	/**
+	 * Stops trusting the neighbours of a connection that turned out to be dead: those
+	 * that were idle when it was leased and, as far as can be told, for as long. Heads
+	 * are noticed late by different amounts, so a difference within the lag is none.
+	 * @param deadIdleSince since when the dead one had been idle
+	 * @param deadLeasedAt when it was leased
+	 */
+	void retireNeighbours(Tick deadIdleSince, Tick deadLeasedAt) {
+		Tick latest = deadIdleSince.plusNanos(lagNanos());
+		retireIdleSince(latest.isAfter(deadLeasedAt) ? deadLeasedAt : latest);
+	}
+
+	/**
 	 * Returns how long a connection may still stay in the pool.
 	 * @param life what is known of the connection
 	 * @param now the present
@@ -138,90 +149,6 @@ public final class RouteState {
 		long idle = life.idleLimitNanos(this.idleTimeout.value().toNanos()) - life.idleNanos(now);
 		long lifetime = life.lifetimeNanos() - life.openedAt().ageNanos(now);
 		return Duration.ofNanos(Math.min(idle, lifetime));
-	}
-
-	/**
-	 * What was counted on one route. Thread-safe.
-	 */
-	public static final class Counters {
-
-		private final LongAdder opened = new LongAdder();
-
-		private final LongAdder reused = new LongAdder();
-
-		private final LongAdder stale = new LongAdder();
-
-		private final LongAdder repeated = new LongAdder();
-
-		private final LongAdder[] closed = new LongAdder[CloseReason.values().length];
-
-		Counters() {
-			for (int i = 0; i < this.closed.length; i++) {
-				this.closed[i] = new LongAdder();
-			}
-		}
-
-		void opened() {
-			this.opened.increment();
-		}
-
-		void reused() {
-			this.reused.increment();
-		}
-
-		void stale() {
-			this.stale.increment();
-		}
-
-		void repeated() {
-			this.repeated.increment();
-		}
-
-		void closed(CloseReason reason) {
-			this.closed[reason.ordinal()].increment();
-		}
-
-		/**
-		 * Returns how many connections were opened.
-		 * @return the number
-		 */
-		public long getOpened() {
-			return this.opened.sum();
-		}
-
-		/**
-		 * Returns how many leases got a pooled connection.
-		 * @return the number
-		 */
-		public long getReused() {
-			return this.reused.sum();
-		}
-
-		/**
-		 * Returns how many reused connections failed before a response.
-		 * @return the number
-		 */
-		public long getStale() {
-			return this.stale.sum();
-		}
-
-		/**
-		 * Returns how many requests were repeated.
-		 * @return the number
-		 */
-		public long getRepeated() {
-			return this.repeated.sum();
-		}
-
-		/**
-		 * Returns how many connections were closed for a reason.
-		 * @param reason the reason
-		 * @return the number
-		 */
-		public long getClosed(CloseReason reason) {
-			return this.closed[reason.ordinal()].sum();
-		}
-
 	}
 
 }

@@ -44,6 +44,15 @@ public record Tick(long nanos, long millis) {
 	}
 
 	/**
+	 * Returns a later moment.
+	 * @param duration by how many nanoseconds
+	 * @return the moment
+	 */
+	Tick plusNanos(long duration) {
+		return new Tick(this.nanos + duration, this.millis + duration / NANOS_PER_MILLI);
+	}
+
+	/**
 	 * Returns whether this moment is later than another, on the monotonic clock.
 	 * @param other the other moment
 	 * @return {@code true} if it is strictly later

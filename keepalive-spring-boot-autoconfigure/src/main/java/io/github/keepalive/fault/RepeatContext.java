@@ -12,4 +12,12 @@ package io.github.keepalive.fault;
  */
 public record RepeatContext(int attempt, boolean cancelled, boolean closing, boolean deadlineNear) {
 
+	/**
+	 * Returns the same surroundings after one more send.
+	 * @return the surroundings
+	 */
+	public RepeatContext later() {
+		return new RepeatContext(this.attempt + 1, this.cancelled, this.closing, this.deadlineNear);
+	}
+
 }

@@ -82,6 +82,19 @@ public final class RepeatRules {
 		return decideByIdempotency(request);
 	}
 
+	/**
+	 * Returns whether a failure looks as if something on the way, such as a NAT gateway
+	 * or a firewall, had forgotten an idle connection and dropped the request without a
+	 * word. It may as well be a slow server, so nothing follows for the request.
+	 * @param fault what went wrong
+	 * @param facts what is known of the failed send
+	 * @return {@code true} if so
+	 */
+	public static boolean suspectedBlackHole(FaultKind fault, AttemptFacts facts) {
+		return fault == FaultKind.TIMEOUT && Boolean.TRUE.equals(facts.reused()) && Boolean.TRUE.equals(facts.written())
+				&& Boolean.FALSE.equals(facts.responseByte());
+	}
+
 	private @Nullable RepeatReason objection(FaultKind fault, AttemptFacts facts, RepeatContext context) {
 		if (!this.enabled) {
 			return RepeatReason.DISABLED;

@@ -6,6 +6,7 @@ import io.github.keepalive.fault.AttemptFacts;
 import io.github.keepalive.fault.FaultKind;
 import io.github.keepalive.fault.RepeatDecision;
 import io.github.keepalive.fault.RepeatReason;
+import io.github.keepalive.fault.RepeatRules;
 import io.github.keepalive.policy.Durations;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,9 @@ final class Explanation {
 		boolean stale = Boolean.TRUE.equals(facts.reused())
 				&& (fault == FaultKind.REQUEST_TIMEOUT || !Boolean.TRUE.equals(facts.responseByte()));
 		Duration idle = facts.idle();
+		if (RepeatRules.suspectedBlackHole(fault, facts) && idle != null) {
+			return ". Not a byte came back" + silence(idle);
+		}
 		if (!fault.connectionLost() || !stale || idle == null) {
 			return "";
 		}
@@ -87,6 +91,14 @@ final class Explanation {
 		}
 		return ". If it recurs, set 'keepalive.proxy.idle' to the peer's idle timeout, or 'keepalive.client.idle' below "
 				+ Durations.format(idle);
+	}
+
+	private static String silence(Duration idle) {
+		if (idle.compareTo(SHORTEST_IDLE) < 0) {
+			return ": the peer is slow, or gone";
+		}
+		return ": the peer is slow, or a NAT gateway or firewall forgot the idle connection;"
+				+ " name it in 'keepalive.proxy.also', or set 'keepalive.client.idle' below " + Durations.format(idle);
 	}
 
 }

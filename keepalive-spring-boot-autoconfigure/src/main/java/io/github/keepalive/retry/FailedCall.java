@@ -6,6 +6,7 @@ import io.github.keepalive.fault.AttemptFacts;
 import io.github.keepalive.fault.FaultKind;
 import io.github.keepalive.fault.RepeatDecision;
 import io.github.keepalive.fault.RepeatReason;
+import io.github.keepalive.fault.RepeatRules;
 import io.github.resilience4j.retry.Retry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -124,6 +125,9 @@ final class FailedCall {
 		if (fault == FaultKind.REQUEST_TIMEOUT
 				|| (fault.connectionLost() && !Boolean.TRUE.equals(facts.responseByte()))) {
 			attempt.connectionLost();
+		}
+		if (RepeatRules.suspectedBlackHole(fault, facts)) {
+			attempt.suspectedBlackHole();
 		}
 		return facts;
 	}

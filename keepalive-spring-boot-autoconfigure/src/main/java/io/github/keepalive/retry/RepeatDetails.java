@@ -3,6 +3,7 @@ package io.github.keepalive.retry;
 import io.github.keepalive.fault.AttemptFacts;
 import io.github.keepalive.fault.FaultKind;
 import io.github.keepalive.fault.RepeatDecision;
+import io.github.keepalive.fault.RepeatRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +138,15 @@ public final class RepeatDetails extends Exception {
 	 */
 	public boolean usedUp() {
 		return this.sends > 1;
+	}
+
+	/**
+	 * Returns whether not a byte came back on a reused connection before the read
+	 * timeout, as if something on the way had forgotten it.
+	 * @return {@code true} if so
+	 */
+	public boolean suspectedBlackHole() {
+		return RepeatRules.suspectedBlackHole(this.fault, this.facts);
 	}
 
 }

@@ -17,4 +17,11 @@ import io.github.keepalive.fault.RequestTraits;
  */
 record Send(URI uri, Attempt attempt, RequestTraits traits, RepeatContext surroundings, boolean replayable) {
 
+	@Override
+	public RepeatContext surroundings() {
+		// A retry strategy that the application gave its library has used up the one
+		// repeat.
+		return this.attempt.repeatedByLibrary() ? this.surroundings.later() : this.surroundings;
+	}
+
 }

@@ -93,6 +93,82 @@ class AttemptTests {
 	}
 
 	@Test
+	void neighbourThatWasIdleAsLongAsCanBeToldIsRetired() {
+		ConnectionLife dead = pooled(Duration.ZERO);
+		this.clock.advance(Duration.ofSeconds(1));
+		ConnectionLife alike = pooled(Duration.ofSeconds(30));
+		Attempt attempt = Attempt.first();
+		this.connections.leased(dead, true, attempt);
+		ConnectionLife later = pooled(Duration.ZERO);
+		attempt.connectionLost();
+		assertThat(this.connections.mayLease(alike, null)).isEqualTo(CloseReason.RETIRED);
+		assertThat(this.connections.mayLease(later, null)).isNull();
+	}
+
+	@Test
+	void neighbourThatWasIdleForMuchLessIsKept() {
+		ConnectionLife dead = pooled(Duration.ofSeconds(20));
+		ConnectionLife younger = pooled(Duration.ofSeconds(20));
+		Attempt attempt = Attempt.first();
+		this.connections.leased(dead, true, attempt);
+		attempt.connectionLost();
+		assertThat(this.connections.mayLease(younger, null)).isNull();
+	}
+
+	@Test
+	void silentConnectionRetiresItsNeighboursButIsNotStale() {
+		ConnectionLife neighbour = pooled(Duration.ofSeconds(1));
+		ConnectionLife life = pooled(Duration.ofSeconds(3));
+		Attempt attempt = Attempt.first();
+		attempt.suspectedBlackHole();
+		this.connections.leased(life, true, attempt);
+		attempt.suspectedBlackHole();
+		RouteCounters counters = this.connections.route(ROUTE).counters();
+		assertThat(counters.getBlackHoles()).isEqualTo(1);
+		assertThat(counters.getStale()).isZero();
+		assertThat(life.closeReason()).isNull();
+		assertThat(this.connections.mayLease(neighbour, null)).isEqualTo(CloseReason.RETIRED);
+	}
+
+	@Test
+	void unansweredSendOnAnotherConnectionIsCountedAsSentAgain() {
+		Attempt attempt = Attempt.first();
+		ConnectionLife first = pooled(Duration.ZERO);
+		this.connections.leased(first, true, attempt);
+		this.connections.attach(first, true, attempt);
+		assertThat(this.connections.route(ROUTE).counters().getResent()).isZero();
+		this.connections.leased(pooled(Duration.ZERO), true, attempt);
+		assertThat(this.connections.route(ROUTE).counters().getResent()).isEqualTo(1);
+		assertThat(attempt.repeatedByLibrary()).isFalse();
+		attempt.written();
+		this.connections.leased(pooled(Duration.ZERO), true, attempt);
+		assertThat(this.connections.route(ROUTE).counters().getResent()).isEqualTo(2);
+		assertThat(attempt.repeatedByLibrary()).isTrue();
+	}
+
+	@Test
+	void answeredLegIsNotCountedAsSentAgain() {
+		Attempt attempt = Attempt.first();
+		this.connections.leased(pooled(Duration.ZERO), true, attempt);
+		attempt.written();
+		attempt.responseByte();
+		this.connections.leased(pooled(Duration.ZERO), true, attempt);
+		assertThat(this.connections.route(ROUTE).counters().getResent()).isZero();
+		assertThat(attempt.repeatedByLibrary()).isFalse();
+	}
+
+	@Test
+	void refusedWriteIsNone() {
+		Attempt attempt = Attempt.first();
+		this.connections.leased(pooled(Duration.ZERO), true, attempt);
+		attempt.written();
+		attempt.notWritten();
+		this.connections.leased(pooled(Duration.ZERO), true, attempt);
+		assertThat(attempt.facts().written()).isFalse();
+		assertThat(attempt.continued()).isFalse();
+	}
+
+	@Test
 	void repeatIsCountedOnTheRouteIfThereIsOne() {
 		Attempt attempt = Attempt.first();
 		attempt.repeated();

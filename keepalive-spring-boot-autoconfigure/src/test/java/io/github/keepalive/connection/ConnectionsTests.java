@@ -148,7 +148,7 @@ class ConnectionsTests {
 		ConnectionLife other = this.connections.opened(ROUTE);
 		other.closing(CloseReason.PEER);
 		this.connections.closed(other, CloseReason.EXCHANGE);
-		RouteState.Counters counters = this.connections.route(ROUTE).counters();
+		RouteCounters counters = this.connections.route(ROUTE).counters();
 		assertThat(counters.getOpened()).isEqualTo(2);
 		assertThat(counters.getReused()).isEqualTo(1);
 		assertThat(counters.getClosed(CloseReason.EXCHANGE)).isEqualTo(1);

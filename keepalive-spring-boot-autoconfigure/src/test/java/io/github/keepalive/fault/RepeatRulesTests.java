@@ -210,4 +210,20 @@ class RepeatRulesTests {
 		return new AttemptFacts(reused, Duration.ofSeconds(3), 1, written, responseByte, "localhost:8080");
 	}
 
+	@Test
+	void onlySilenceAfterAWriteOnAReusedConnectionIsASuspectedBlackHole() {
+		assertThat(suspected(FaultKind.TIMEOUT, true, true, false)).isTrue();
+		assertThat(suspected(FaultKind.TIMEOUT, false, true, false)).isFalse();
+		assertThat(suspected(FaultKind.TIMEOUT, null, true, false)).isFalse();
+		assertThat(suspected(FaultKind.TIMEOUT, true, false, false)).isFalse();
+		assertThat(suspected(FaultKind.TIMEOUT, true, true, true)).isFalse();
+		assertThat(suspected(FaultKind.TIMEOUT, true, true, null)).isFalse();
+		assertThat(suspected(FaultKind.CLOSED, true, true, false)).isFalse();
+	}
+
+	private static boolean suspected(FaultKind fault, Boolean reused, Boolean written, Boolean responseByte) {
+		return RepeatRules.suspectedBlackHole(fault,
+				new AttemptFacts(reused, Duration.ZERO, 1, written, responseByte, null));
+	}
+
 }

@@ -29,7 +29,7 @@ class ExplanationTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "UNPROCESSED", "IDEMPOTENT" })
 	void everyReasonThatHasARemedyNamesIt(RepeatReason reason) {
-		String text = explain(FaultKind.TIMEOUT, facts(true, Duration.ofSeconds(3), false), reason);
+		String text = explain(FaultKind.TIMEOUT, facts(true, Duration.ofSeconds(3), true), reason);
 		assertThat(text).startsWith("shop:80: TIMEOUT on a reused connection, idle 3s; NOT_REPEATED: " + reason);
 		assertThat(text.endsWith(reason.name())).isEqualTo(WITHOUT_REMEDY.contains(reason));
 		if (reason.property() != null) {
@@ -70,7 +70,10 @@ class ExplanationTests {
 					RESET           | true  | PT58S   | true  | -
 					RESET           | false | PT0S    | false | -
 					RESET           | -     | -       | -     | -
-					TIMEOUT         | true  | PT58S   | false | -
+					TIMEOUT         | true  | PT58S   | true  | -
+					TIMEOUT         | false | PT0S    | false | -
+					TIMEOUT         | true  | PT0.02S | false | Not a byte came back: the peer is slow, or gone
+					TIMEOUT         | true  | PT58S   | false | name it in 'keepalive.proxy.also', or set 'keepalive.client.idle' below 58s
 					""")
 	void staleConnectionNamesWhatAvoidsIt(FaultKind fault, @Nullable Boolean reused, @Nullable Duration idle,
 			@Nullable Boolean responseByte, @Nullable String avoidance) {

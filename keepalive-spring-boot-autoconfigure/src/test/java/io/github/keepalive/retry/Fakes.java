@@ -9,7 +9,7 @@ import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.Connections;
 import io.github.keepalive.connection.ManualClock;
 import io.github.keepalive.connection.Route;
-import io.github.keepalive.connection.RouteState;
+import io.github.keepalive.connection.RouteCounters;
 import io.github.keepalive.connection.TestPolicies;
 import io.github.keepalive.fault.FaultClassifier;
 import io.github.keepalive.fault.RepeatRules;
@@ -63,7 +63,7 @@ final class Fakes {
 		attempt.written();
 	}
 
-	RouteState.Counters counters() {
+	RouteCounters counters() {
 		return this.connections.route(ROUTE).counters();
 	}
 

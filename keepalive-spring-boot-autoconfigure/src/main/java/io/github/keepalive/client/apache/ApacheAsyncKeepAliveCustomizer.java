@@ -79,9 +79,10 @@ public final class ApacheAsyncKeepAliveCustomizer {
 			builder.setKeepAliveStrategy((response, context) -> TimeValue.NEG_ONE_MILLISECOND);
 		}
 		if (builder.getConnManager() instanceof PoolingAsyncClientConnectionManager manager) {
-			ConnectionTracker tracker = new ConnectionTracker(new Connections(this.policy,
-					ApacheKeepAliveCustomizer.LIBRARY_IDLE, ApacheKeepAliveCustomizer.LIBRARY, this.clock),
-					CloseReason.PEER);
+			ConnectionTracker tracker = new ConnectionTracker(
+					new Connections(this.policy, ApacheKeepAliveCustomizer.LIBRARY_IDLE,
+							ApacheKeepAliveCustomizer.LIBRARY, this.clock),
+					CloseReason.PEER, this.pools.endlessWaits());
 			KeepAliveAsyncConnectionManager governed = new KeepAliveAsyncConnectionManager(manager, manager, tracker,
 					this.pools.nextName(ApacheKeepAliveCustomizer.CLIENT));
 			builder.setConnectionManager(governed)

@@ -103,7 +103,8 @@ public final class ApacheKeepAliveCustomizer {
 		}
 		if (builder.getConnManager() instanceof PoolingHttpClientConnectionManager manager) {
 			ConnectionTracker tracker = new ConnectionTracker(
-					new Connections(this.policy, LIBRARY_IDLE, LIBRARY, this.clock), CloseReason.EVICTED);
+					new Connections(this.policy, LIBRARY_IDLE, LIBRARY, this.clock), CloseReason.EVICTED,
+					this.pools.endlessWaits());
 			KeepAliveConnectionManager governed = new KeepAliveConnectionManager(manager, manager, tracker,
 					this.pools.nextName(CLIENT));
 			builder.setConnectionManager(governed)

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.connection.Route;
+import io.github.keepalive.connection.RouteCounters;
 import io.github.keepalive.connection.RouteState;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.pool.ConnPoolControl;
@@ -68,7 +69,7 @@ final class ApachePoolView implements PoolView {
 				one.getAvailable() + other.getAvailable(), one.getMax() + other.getMax());
 	}
 
-	private PoolSnapshot row(Route route, @Nullable PoolStats counted, RouteState.@Nullable Counters counters) {
+	private PoolSnapshot row(Route route, @Nullable PoolStats counted, @Nullable RouteCounters counters) {
 		if (counted == null) {
 			// The library forgets a route with its last connection.
 			return new PoolSnapshot(this.client, transport(), route, 0, 0, 0, null, counters);

@@ -63,7 +63,7 @@ final class AsyncExchangeHandler implements AsyncExecChainHandler {
 
 		@Override
 		public void failed(Exception cause) {
-			this.exchange.failed();
+			this.exchange.failed(cause);
 			this.callback.failed(cause);
 		}
 

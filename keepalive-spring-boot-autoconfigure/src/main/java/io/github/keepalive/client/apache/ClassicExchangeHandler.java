@@ -34,7 +34,7 @@ final class ClassicExchangeHandler implements ExecChainHandler {
 			return chain.proceed(request, scope);
 		}
 		catch (IOException | HttpException | RuntimeException ex) {
-			exchange.failed();
+			exchange.failed(ex);
 			throw ex;
 		}
 		finally {

@@ -1,5 +1,6 @@
 package io.github.keepalive.client.apache;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -8,13 +9,18 @@ import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.Connections;
+import io.github.keepalive.connection.EndlessWaits;
 import io.github.keepalive.connection.RouteState;
 import io.github.keepalive.connection.Tick;
 import io.github.keepalive.policy.KeepAliveHint;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +36,19 @@ final class ConnectionTracker {
 
 	private final ConcurrentMap<HttpConnection, TrackedConnection> tracked = new ConcurrentHashMap<>();
 
+	private final EndlessWaits endlessWaits;
+
 	private volatile boolean shutdown;
 
 	/**
 	 * Creates a tracker.
 	 * @param connections the record of the client
 	 * @param unexplained why a connection is gone from the pool if nothing else says
+	 * @param endlessWaits where to tell of requests that have no read timeout
 	 */
-	ConnectionTracker(Connections connections, CloseReason unexplained) {
+	ConnectionTracker(Connections connections, CloseReason unexplained, EndlessWaits endlessWaits) {
 		this.connections = connections;
+		this.endlessWaits = endlessWaits;
 		this.unexplained = unexplained;
 	}
 
@@ -160,10 +170,30 @@ final class ConnectionTracker {
 	/**
 	 * Notes that an exchange failed. The library has forgotten the connection by then.
 	 * @param connection the connection
+	 * @param cause what went wrong
 	 */
-	void failed(TrackedConnection connection) {
+	void failed(TrackedConnection connection, Exception cause) {
+		if (cause instanceof SocketTimeoutException) {
+			// Our side gave up: silence is no proof of a stale connection.
+			connection.life().closing(CloseReason.EXCHANGE);
+		}
 		if (!connection.connection().isOpen()) {
 			closed(connection.connection(), whyLost(connection));
+		}
+	}
+
+	/**
+	 * Notes that a request is about to be written, and for how long its response will be
+	 * waited for.
+	 * @param connection the connection
+	 * @param context the context of the exchange
+	 */
+	void waits(HttpConnection connection, HttpContext context) {
+		RequestConfig config = (context instanceof HttpClientContext known) ? known.getRequestConfig() : null;
+		Timeout limit = (config != null) ? config.getResponseTimeout() : null;
+		// The library applies the limit of a single request just after this.
+		if (!Timeout.isPositive((limit != null) ? limit : connection.getSocketTimeout())) {
+			this.endlessWaits.report(ApacheKeepAliveCustomizer.LIBRARY);
 		}
 	}
 

@@ -83,7 +83,11 @@ final class Exchange {
 		}
 	}
 
-	void written() {
+	void written(HttpContext context) {
+		TrackedConnection leased = this.connection;
+		if (leased != null) {
+			this.tracker.waits(leased.connection(), context);
+		}
 		if (this.attempt != null) {
 			this.attempt.written();
 		}
@@ -103,7 +107,7 @@ final class Exchange {
 		}
 	}
 
-	void failed() {
+	void failed(Exception cause) {
 		TrackedConnection leased = this.connection;
 		if (leased == null) {
 			return;
@@ -112,7 +116,7 @@ final class Exchange {
 		if (leased.receivedAnything()) {
 			responseByte();
 		}
-		this.tracker.failed(leased);
+		this.tracker.failed(leased, cause);
 	}
 
 }

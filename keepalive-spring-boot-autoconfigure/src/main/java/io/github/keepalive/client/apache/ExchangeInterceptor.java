@@ -19,7 +19,7 @@ final class ExchangeInterceptor implements HttpRequestInterceptor, HttpResponseI
 	public void process(HttpRequest request, EntityDetails entity, HttpContext context) {
 		Exchange exchange = Exchange.of(context);
 		if (exchange != null) {
-			exchange.written();
+			exchange.written(context);
 		}
 	}
 

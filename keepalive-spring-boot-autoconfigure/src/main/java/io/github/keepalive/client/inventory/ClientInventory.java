@@ -22,7 +22,10 @@ public final class ClientInventory implements FindingSource {
 	 */
 	public static final String JDK = "JDK HttpClient";
 
-	private static final String SIMPLE = "HttpURLConnection";
+	/**
+	 * The JDK's old client, which cannot be governed.
+	 */
+	public static final String SIMPLE = "HttpURLConnection";
 
 	private static final String UNKNOWN = "a transport of its own";
 

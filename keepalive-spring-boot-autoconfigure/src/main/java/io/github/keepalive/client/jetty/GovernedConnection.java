@@ -71,6 +71,7 @@ final class GovernedConnection implements IConnection {
 
 	@Override
 	public SendFailure send(HttpExchange exchange) {
+		AttemptCarrier.awaitParked(exchange);
 		Attempt attempt = AttemptCarrier.attempt(exchange);
 		// The pool looked at the head of the queue; another thread may have taken that
 		// exchange since. Nothing was written yet, so Jetty may send it again.
@@ -84,13 +85,19 @@ final class GovernedConnection implements IConnection {
 		}
 		this.busy = true;
 		RequestPreparation.keepSlowResponses(exchange.getRequest(), this.source);
+		this.source.waits(exchange.getRequest());
 		new ResponseHead(exchange.getRequest(), this.route, this.life, this.connections)
 			.listen(exchange.getResponseListeners());
 		this.connections.leased(this.life, this.life.served() > 0, attempt);
 		if (attempt != null) {
 			tell(attempt);
 		}
-		return this.plain.send(exchange);
+		SendFailure failure = this.plain.send(exchange);
+		if (attempt != null && failure != null && failure.retry) {
+			// Closed by its own idle timer just now; Jetty takes another connection.
+			attempt.notWritten();
+		}
+		return failure;
 	}
 
 	private void tell(Attempt attempt) {

@@ -71,7 +71,8 @@ public final class JettyKeepAliveCustomizer {
 		}
 		long requestedMillis = applyIdleTimeout(httpClient);
 		JettyPoolSource source = new JettyPoolSource(this.pools.nextName("jetty"), httpClient,
-				transport.getConnectionPoolFactory(), this.policy, requestedMillis, this.clock);
+				transport.getConnectionPoolFactory(), this.policy, requestedMillis, this.clock,
+				this.pools.endlessWaits());
 		applySizes(httpClient, this.policy.client());
 		transport.setConnectionPoolFactory(source);
 		httpClient.getRequestListeners().addQueuedListener(new RequestPreparation(source));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.keepalive.connection.Connections;
+import io.github.keepalive.connection.EndlessWaits;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.connection.Route;
@@ -18,6 +19,7 @@ import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.MultiplexConnectionPool;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpDestination;
 import org.jspecify.annotations.Nullable;
 
@@ -43,16 +45,19 @@ final class JettyPoolSource implements ConnectionPool.Factory, PoolView {
 
 	private final IdleClock clock;
 
+	private final EndlessWaits endlessWaits;
+
 	private volatile @Nullable Connections connections;
 
 	JettyPoolSource(String client, HttpClient httpClient, ConnectionPool.Factory original, KeepAlivePolicy policy,
-			long requestedMillis, IdleClock clock) {
+			long requestedMillis, IdleClock clock, EndlessWaits endlessWaits) {
 		this.client = client;
 		this.httpClient = httpClient;
 		this.original = original;
 		this.policy = policy;
 		this.requestedMillis = requestedMillis;
 		this.clock = clock;
+		this.endlessWaits = endlessWaits;
 	}
 
 	@Override
@@ -86,6 +91,18 @@ final class JettyPoolSource implements ConnectionPool.Factory, PoolView {
 	 */
 	boolean idleTimeoutOfUser() {
 		return this.httpClient.getIdleTimeout() != this.requestedMillis;
+	}
+
+	/**
+	 * Notes for how long the response of a request will be waited for.
+	 * @param request the request, its idle timeout decided
+	 */
+	void waits(Request request) {
+		long idleMillis = request.getIdleTimeout();
+		boolean limitedByClient = idleMillis < 0 && this.httpClient.getIdleTimeout() > 0;
+		if (request.getTimeout() <= 0 && idleMillis <= 0 && !limitedByClient) {
+			this.endlessWaits.report(LIBRARY);
+		}
 	}
 
 	Connections connections() {

@@ -19,11 +19,9 @@ final class RequestPreparation implements Request.QueuedListener {
 
 	@Override
 	public void onQueued(Request request) {
-		Attempt attempt = Attempt.current();
-		if (attempt != null) {
-			AttemptCarrier.park(request, attempt);
-		}
 		keepSlowResponses(request, this.source);
+		// Last, as a thread may be waiting for it.
+		AttemptCarrier.park(request, Attempt.current());
 	}
 
 	/**

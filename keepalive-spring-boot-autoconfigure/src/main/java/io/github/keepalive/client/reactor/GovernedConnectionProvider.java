@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.connection.Connections;
+import io.github.keepalive.connection.EndlessWaits;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.Route;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
+import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.transport.TransportConfig;
 
@@ -31,11 +33,15 @@ import reactor.netty.transport.TransportConfig;
  */
 final class GovernedConnectionProvider implements ConnectionProvider {
 
+	static final String LIBRARY = "Reactor Netty";
+
 	private static final String NAME = "reactor-netty";
 
 	private final Connections connections;
 
 	private final ReactorPoolView view;
+
+	private final EndlessWaits endlessWaits;
 
 	private final BackgroundScheduler scheduler = new BackgroundScheduler();
 
@@ -44,7 +50,8 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 	private final ConnectionProvider pool;
 
 	GovernedConnectionProvider(KeepAlivePolicy policy, PoolRegistry pools, IdleClock clock) {
-		this.connections = new Connections(policy, null, "Reactor Netty", clock);
+		this.connections = new Connections(policy, null, LIBRARY, clock);
+		this.endlessWaits = pools.endlessWaits();
 		String name = pools.nextName(NAME);
 		this.pool = PoolSettings.builder("keepalive." + name, policy.client())
 			.evictionPredicate(new PolicyEviction(policy.client()))
@@ -64,7 +71,9 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 			RouteState state = this.connections.route(route(address));
 			Attempt attempt = context.getOrDefault(Attempt.ATTRIBUTE, null);
 			retireWhatIsNotFresh(state, attempt);
-			Lease lease = new Lease(this.connections, state, attempt, this.view.gauge(state.route()), this.channels);
+			notWritten(attempt);
+			Lease lease = new Lease(this.connections, state, attempt, this.view.gauge(state.route()), this.channels,
+					endless(config) ? this.endlessWaits : null);
 			return this.pool.acquire(config, new LeaseObserver(observer, lease), () -> address, resolver)
 				.doFinally((signal) -> lease.over());
 		});
@@ -108,6 +117,18 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 	@Override
 	public @Nullable String name() {
 		return this.pool.name();
+	}
+
+	private static boolean endless(TransportConfig config) {
+		return config instanceof HttpClientConfig http && http.responseTimeout() == null;
+	}
+
+	private static void notWritten(@Nullable Attempt attempt) {
+		// Two dead channels in a row end in a plain IOException (1.3.6), before any
+		// lease.
+		if (attempt != null && attempt.facts().written() == null) {
+			attempt.notWritten();
+		}
 	}
 
 	private static void retireWhatIsNotFresh(RouteState state, @Nullable Attempt attempt) {

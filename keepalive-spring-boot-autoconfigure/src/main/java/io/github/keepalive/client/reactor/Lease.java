@@ -5,8 +5,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.connection.Connections;
+import io.github.keepalive.connection.EndlessWaits;
 import io.github.keepalive.connection.RouteState;
 import io.netty.channel.Channel;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +27,18 @@ final class Lease {
 
 	private final Set<PooledChannel> channels;
 
+	private final @Nullable EndlessWaits endlessWaits;
+
 	private final AtomicBoolean pending = new AtomicBoolean(true);
 
 	Lease(Connections connections, RouteState route, @Nullable Attempt attempt, PoolGauge gauge,
-			Set<PooledChannel> channels) {
+			Set<PooledChannel> channels, @Nullable EndlessWaits endlessWaits) {
 		this.connections = connections;
 		this.route = route;
 		this.attempt = attempt;
 		this.gauge = gauge;
 		this.channels = channels;
+		this.endlessWaits = endlessWaits;
 		gauge.pending().incrementAndGet();
 	}
 
@@ -51,6 +56,13 @@ final class Lease {
 			opened.closed();
 		});
 		opened.leased(false, this.attempt);
+	}
+
+	void prepared(Channel channel) {
+		// Users may have put a handler of Netty's in the pipeline instead.
+		if (this.endlessWaits != null && channel.pipeline().get(ReadTimeoutHandler.class) == null) {
+			this.endlessWaits.report(GovernedConnectionProvider.LIBRARY);
+		}
 	}
 
 	void over() {

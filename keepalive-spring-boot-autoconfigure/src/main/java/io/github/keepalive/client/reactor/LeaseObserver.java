@@ -2,6 +2,7 @@ package io.github.keepalive.client.reactor;
 
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
+import reactor.netty.http.client.HttpClientState;
 import reactor.util.context.Context;
 
 /**
@@ -33,6 +34,9 @@ final class LeaseObserver implements ConnectionObserver {
 	public void onStateChange(Connection connection, State newState) {
 		if (newState == State.CONNECTED || newState == State.ACQUIRED) {
 			this.lease.granted(connection.channel());
+		}
+		else if (newState == HttpClientState.REQUEST_PREPARED) {
+			this.lease.prepared(connection.channel());
 		}
 		this.delegate.onStateChange(connection, newState);
 	}

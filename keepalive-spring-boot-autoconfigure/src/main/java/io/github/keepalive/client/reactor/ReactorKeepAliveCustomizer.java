@@ -9,6 +9,7 @@ import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.policy.Finding;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.policy.Severity;
+import io.netty.handler.timeout.ReadTimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -58,7 +59,9 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 	 */
 	public ReactorClientHttpRequestFactoryBuilder customize(ReactorClientHttpRequestFactoryBuilder builder) {
 		// The request factory subscribes on the caller's thread, where the attempt is.
-		return builder.withHttpClientFactory(() -> client().mapConnect(ReactorKeepAliveCustomizer::carryAttempt))
+		return builder
+			.withHttpClientFactory(() -> client().mapConnect(ReactorKeepAliveCustomizer::carryAttempt)
+				.mapConnect(ReactorKeepAliveCustomizer::ownTimeouts))
 			.withHttpClientCustomizer(GlobalResources::follow)
 			.withHttpClientCustomizer(this::checkProvider);
 	}
@@ -69,7 +72,9 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 	 * @return a builder whose clients use the governed pool
 	 */
 	public ReactorClientHttpConnectorBuilder customize(ReactorClientHttpConnectorBuilder builder) {
-		return builder.withHttpClientFactory(() -> client().mapConnect(ReactorKeepAliveCustomizer::leaseAgain))
+		return builder
+			.withHttpClientFactory(() -> client().mapConnect(ReactorKeepAliveCustomizer::leaseAgain)
+				.mapConnect(ReactorKeepAliveCustomizer::ownTimeouts))
 			.withHttpClientCustomizer(GlobalResources::follow)
 			.withHttpClientCustomizer(this::checkProvider);
 	}
@@ -135,6 +140,12 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 			return (attempt != null) ? connect.contextWrite((context) -> context.put(Attempt.ATTRIBUTE, attempt))
 					: connect;
 		});
+	}
+
+	private static Mono<? extends Connection> ownTimeouts(Mono<? extends Connection> connect) {
+		// Netty (4.2) throws the same one for everybody, which nothing can be added to.
+		return connect.onErrorMap((failure) -> failure == ReadTimeoutException.INSTANCE,
+				(failure) -> new ReadTimeoutException());
 	}
 
 	private static Mono<? extends Connection> leaseAgain(Mono<? extends Connection> connect) {

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolView.PoolSnapshot;
-import io.github.keepalive.connection.RouteState.Counters;
+import io.github.keepalive.connection.RouteCounters;
 import io.github.keepalive.policy.ClientSettings;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.test.Behaviour;
@@ -232,7 +232,7 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 			.toList();
 		assertThat(CompletableFuture.allOf(users.toArray(CompletableFuture[]::new))).succeedsWithin(PATIENCE);
 		Awaitility.await().atMost(PATIENCE).until(() -> this.server.connectionsOpen() == 0);
-		Counters counters = counters();
+		RouteCounters counters = counters();
 		long closed = Arrays.stream(CloseReason.values()).mapToLong(counters::getClosed).sum();
 		assertThat(counters.getOpened()).isEqualTo(this.server.connectionsOpened()).isEqualTo(closed);
 		assertThat(counters.getOpened() + counters.getReused()).isEqualTo(this.server.exchanges().size());
@@ -252,7 +252,7 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 	void closedClientCountsShutdown() throws Exception {
 		Caller caller = caller(policy((ClientSettings) null), this.clock);
 		caller.get(this.server.url("/"));
-		Counters counters = counters();
+		RouteCounters counters = counters();
 		caller.close();
 		Awaitility.await().atMost(PATIENCE).until(() -> this.server.connectionsOpen() == 0);
 		assertThat(counters.getClosed(CloseReason.SHUTDOWN)).isEqualTo(1);

@@ -11,7 +11,7 @@ import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.Maintenance;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.PoolView.PoolSnapshot;
-import io.github.keepalive.connection.RouteState.Counters;
+import io.github.keepalive.connection.RouteCounters;
 import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.ClientSettings;
 import io.github.keepalive.policy.KeepAliveInputs;
@@ -59,8 +59,8 @@ abstract class AbstractApacheTests {
 		return this.pools.views().get(0).snapshot().get(0);
 	}
 
-	Counters counters() {
-		Counters counters = row().counters();
+	RouteCounters counters() {
+		RouteCounters counters = row().counters();
 		assertThat(counters).isNotNull();
 		return counters;
 	}

@@ -9,7 +9,7 @@ import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.PoolView.PoolSnapshot;
-import io.github.keepalive.connection.RouteState.Counters;
+import io.github.keepalive.connection.RouteCounters;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
@@ -315,7 +315,7 @@ abstract class JettyKeepAliveContract {
 		}
 		CompletableFuture.allOf(users).join();
 		assertThat(this.server.exchanges()).hasSize(320);
-		Counters counters = counters();
+		RouteCounters counters = counters();
 		await(() -> counters.getOpened() - total(counters) == this.server.connectionsOpen());
 		httpClient().stop();
 		await(() -> counters.getOpened() == total(counters));
@@ -345,8 +345,8 @@ abstract class JettyKeepAliveContract {
 		return built;
 	}
 
-	private Counters counters() {
-		Counters counters = row().counters();
+	private RouteCounters counters() {
+		RouteCounters counters = row().counters();
 		assertThat(counters).isNotNull();
 		return counters;
 	}
@@ -360,7 +360,7 @@ abstract class JettyKeepAliveContract {
 		assertThat(total(counters())).isEqualTo(1);
 	}
 
-	private static long total(Counters counters) {
+	private static long total(RouteCounters counters) {
 		long total = 0;
 		for (CloseReason reason : CloseReason.values()) {
 			total += counters.getClosed(reason);

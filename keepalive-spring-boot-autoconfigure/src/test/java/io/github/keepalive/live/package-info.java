@@ -1,0 +1,4 @@
+/**
+ * Tests of whole clients, made as an application gets them, on real sockets.
+ */
+package io.github.keepalive.live;
