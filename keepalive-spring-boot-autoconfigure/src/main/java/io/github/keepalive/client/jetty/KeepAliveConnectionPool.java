@@ -41,6 +41,11 @@ final class KeepAliveConnectionPool extends MultiplexConnectionPool {
 		if (connection instanceof IConnection sender
 				&& connection instanceof org.eclipse.jetty.io.Connection transport) {
 			this.governed.put(connection, new GovernedConnection(sender, transport, this.destination, this.source));
+			// Closed before it was created, as far as the pool is concerned: Jetty has
+			// removed it already and will not say so again.
+			if (connection.isClosed()) {
+				settle(connection);
+			}
 		}
 	}
 
@@ -95,8 +100,16 @@ final class KeepAliveConnectionPool extends MultiplexConnectionPool {
 	}
 
 	@Override
-	protected void onRemoved(Connection connection) {
+	protected void onRemoved(@Nullable Connection connection) {
 		super.onRemoved(connection);
+		// A pool that is closed while a connection is being opened removes an entry that
+		// has none yet (Jetty 12.1.10).
+		if (connection != null) {
+			settle(connection);
+		}
+	}
+
+	private void settle(Connection connection) {
 		GovernedConnection gone = this.governed.remove(connection);
 		if (gone != null) {
 			gone.closed();
