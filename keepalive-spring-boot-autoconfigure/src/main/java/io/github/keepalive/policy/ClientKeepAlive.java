@@ -52,4 +52,14 @@ public record ClientKeepAlive(Derived idleTimeout, boolean mayRaise, Duration ma
 		return this.idleTimeout;
 	}
 
+	/**
+	 * Returns whichever plan gives up idle connections sooner, for routes on which two
+	 * peers can close: a tunnel ends at whoever closes first.
+	 * @param other the other plan
+	 * @return the plan with the shorter idle time; this one if they are equal
+	 */
+	public ClientKeepAlive orShorter(ClientKeepAlive other) {
+		return (other.idleTimeout.value().compareTo(this.idleTimeout.value()) < 0) ? other : this;
+	}
+
 }

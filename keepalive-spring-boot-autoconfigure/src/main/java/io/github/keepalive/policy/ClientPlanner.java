@@ -5,7 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans how long clients keep idle connections.
+ * Plans how long clients keep idle connections, to all hosts or to those of one upstream,
+ * which inherits what it does not say itself.
  */
 final class ClientPlanner {
 
@@ -17,52 +18,97 @@ final class ClientPlanner {
 
 	private static final Duration LARGEST_MARGIN = Duration.ofSeconds(10);
 
+	private static final int PARTS = 6;
+
 	private static final int JITTER_PERCENT = 10;
 
-	private ClientPlanner() {
+	private final ClientSettings own;
+
+	private final @Nullable ClientSettings inherited;
+
+	/**
+	 * The settings that the margin comes from, if the user set one.
+	 */
+	private final ClientSettings margins;
+
+	ClientPlanner(ClientSettings own, @Nullable ClientSettings inherited) {
+		this.own = own;
+		this.inherited = inherited;
+		this.margins = (own.margin() == null && inherited != null && inherited.margin() != null) ? inherited : own;
 	}
 
-	static ClientKeepAlive plan(ClientSettings client, ProxySettings proxy, ProxyWindow window) {
-		check(client);
+	/**
+	 * Plans behind a proxy that the inherited settings, if any, were made for as well.
+	 * @param proxy what was said about the proxy
+	 * @param window its windows
+	 * @return the plan
+	 */
+	ClientKeepAlive plan(ProxySettings proxy, ProxyWindow window) {
+		check();
+		ClientSettings setter = (this.own.idle() == null && this.inherited != null && this.inherited.idle() != null)
+				? this.inherited : this.own;
+		Derived idle = (setter.idle() != null) ? configured(setter, setter.idle(), proxy, window.front())
+				: derived(proxy, window);
+		return plan(idle, setter.idle() != null, window);
+	}
+
+	/**
+	 * Plans behind a proxy of its own: an inherited idle time only shortens there.
+	 * @param proxy what was said about the proxy
+	 * @param window its windows
+	 * @return the plan
+	 */
+	ClientKeepAlive planApart(ProxySettings proxy, ProxyWindow window) {
+		if (this.own.idle() != null || this.inherited == null || this.inherited.idle() == null) {
+			return plan(proxy, window);
+		}
+		check();
+		Derived derived = derived(proxy, window);
+		boolean shorter = this.inherited.idle().compareTo(derived.value()) < 0;
+		return plan(shorter ? Derived.configured(this.inherited.idle(), this.inherited.key() + ".idle") : derived,
+				shorter, window);
+	}
+
+	private ClientKeepAlive plan(Derived idle, boolean configured, ProxyWindow window) {
 		Derived front = window.front();
-		Derived idle = (client.idle() != null) ? configured(client, client.idle(), proxy, front)
-				: derived(client, proxy, front, window);
-		boolean mayRaise = client.idle() != null || (front != null && front.stated());
-		return new ClientKeepAlive(idle, mayRaise, usedMargin(client, front, idle), lifetime(client), JITTER_PERCENT,
-				client.maxConnections(), client.maxConnectionsPerRoute(), client.acquireTimeout(), client.hint());
+		boolean mayRaise = configured || (front != null && front.stated());
+		ClientSettings pool = (this.inherited != null) ? this.inherited : this.own;
+		Integer perRoute = (this.own.maxConnectionsPerRoute() != null) ? this.own.maxConnectionsPerRoute()
+				: pool.maxConnectionsPerRoute();
+		return new ClientKeepAlive(idle, mayRaise, usedMargin(front, idle, configured), lifetime(), JITTER_PERCENT,
+				pool.maxConnections(), perRoute, pool.acquireTimeout(), this.own.hint());
 	}
 
-	private static void check(ClientSettings client) {
-		Limits.checkIdle(client.key() + ".idle", client.idle());
-		Limits.checkPositive(client.key() + ".margin", client.margin());
-		Limits.checkIdle(client.key() + ".max-lifetime", client.maxLifetime());
-		Limits.checkPositive(client.key() + ".acquire-timeout", client.acquireTimeout());
-		Limits.checkAtLeastOne(client.key() + ".max-connections", client.maxConnections());
-		Limits.checkAtLeastOne(client.key() + ".max-connections-per-route", client.maxConnectionsPerRoute());
+	private void check() {
+		Limits.checkIdle(this.own.key() + ".idle", this.own.idle());
+		Limits.checkPositive(this.own.key() + ".margin", this.own.margin());
+		Limits.checkIdle(this.own.key() + ".max-lifetime", this.own.maxLifetime());
+		Limits.checkPositive(this.own.key() + ".acquire-timeout", this.own.acquireTimeout());
+		Limits.checkAtLeastOne(this.own.key() + ".max-connections", this.own.maxConnections());
+		Limits.checkAtLeastOne(this.own.key() + ".max-connections-per-route", this.own.maxConnectionsPerRoute());
 	}
 
-	private static Derived configured(ClientSettings client, Duration idle, ProxySettings proxy,
-			@Nullable Derived front) {
+	private Derived configured(ClientSettings setter, Duration idle, ProxySettings proxy, @Nullable Derived front) {
 		// Equal is wrong too: both sides' timers then fire at the same moment.
 		if (front != null && front.stated() && idle.compareTo(front.value()) >= 0) {
 			throw Limits.conflict(
 					"Client idle timeout " + Durations.format(idle) + " is not below the proxy's idle window " + front
 							+ ", so the proxy closes connections that the client still believes in.",
-					"Set '" + client.key() + ".idle' below " + front + ", or remove it: "
-							+ Durations.format(front.value().minus(margin(client, front.value())))
+					"Set '" + setter.key() + ".idle' below " + front + ", or remove it: "
+							+ Durations.format(front.value().minus(margin(front.value())))
 							+ " would be derived. If the proxy really waits longer, correct '" + proxy.key()
 							+ ".idle'.",
-					client.key() + ".idle", idle, WindowPlanner.frontKey(proxy), front.value());
+					setter.key() + ".idle", idle, WindowPlanner.frontKey(proxy), front.value());
 		}
-		return Derived.configured(idle, client.key() + ".idle");
+		return Derived.configured(idle, setter.key() + ".idle");
 	}
 
-	private static Derived derived(ClientSettings client, ProxySettings proxy, @Nullable Derived front,
-			ProxyWindow window) {
-		Derived idle = (front != null) ? below(client, front, WindowPlanner.frontKey(proxy))
+	private Derived derived(ProxySettings proxy, ProxyWindow window) {
+		Derived front = window.front();
+		Derived idle = (front != null) ? below(front, WindowPlanner.frontKey(proxy))
 				: new Derived(DIRECT_IDLE, Origin.DERIVED, "direct connections: below what common servers keep");
 		for (Derived cap : window.caps()) {
-			Derived capped = below(client, cap, proxy.key() + ".also");
+			Derived capped = below(cap, proxy.key() + ".also");
 			idle = (capped.value().compareTo(idle.value()) < 0) ? capped : idle;
 		}
 		if (idle.value().compareTo(LONGEST_IDLE) > 0) {
@@ -72,40 +118,42 @@ final class ClientPlanner {
 		return idle;
 	}
 
-	private static Derived below(ClientSettings client, Derived window, String windowKey) {
-		Duration margin = margin(client, window.value());
+	private Derived below(Derived window, String windowKey) {
+		Duration margin = margin(window.value());
 		Duration idle = window.value().minus(margin);
 		if (idle.compareTo(Duration.ZERO) <= 0) {
 			throw Limits.conflict("The margin leaves nothing of the proxy's idle window " + window + ".",
-					"Set '" + client.key() + ".margin' below " + window + ", or remove it: "
-							+ Durations.format(margin(null, window.value())) + " would be derived.",
-					client.key() + ".margin", margin, windowKey, window.value());
+					"Set '" + this.own.key() + ".margin' below " + window + ", or remove it: "
+							+ Durations.format(derivedMargin(window.value())) + " would be derived.",
+					this.margins.key() + ".margin", margin, windowKey, window.value());
 		}
 		Origin origin = (window.origin() == Origin.ASSUMED) ? Origin.ASSUMED : Origin.DERIVED;
 		return new Derived(idle, origin, window.reason() + " less margin " + Durations.format(margin));
 	}
 
-	private static Duration usedMargin(ClientSettings client, @Nullable Derived front, Derived idle) {
-		if (client.margin() != null || front == null) {
-			return margin(client, idle.value());
+	private Duration usedMargin(@Nullable Derived front, Derived idle, boolean configured) {
+		if (this.margins.margin() != null || front == null) {
+			return margin(idle.value());
 		}
-		if (client.idle() != null) {
+		if (configured) {
 			return (front.value().compareTo(idle.value()) > 0) ? front.value().minus(idle.value())
-					: margin(null, idle.value());
+					: derivedMargin(idle.value());
 		}
-		return margin(null, front.value());
+		return derivedMargin(front.value());
 	}
 
-	private static Duration margin(@Nullable ClientSettings client, Duration window) {
-		if (client != null && client.margin() != null) {
-			return client.margin();
-		}
-		return Durations.min(LARGEST_MARGIN, Duration.ofMillis(Math.round(window.toMillis() / 6.0)));
+	private Duration margin(Duration window) {
+		return (this.margins.margin() != null) ? this.margins.margin() : derivedMargin(window);
 	}
 
-	private static Derived lifetime(ClientSettings client) {
-		if (client.maxLifetime() != null) {
-			return Derived.configured(client.maxLifetime(), client.key() + ".max-lifetime");
+	private static Duration derivedMargin(Duration window) {
+		return Durations.min(LARGEST_MARGIN, Duration.ofMillis(Math.round(window.toMillis() / (double) PARTS)));
+	}
+
+	private Derived lifetime() {
+		ClientSettings setter = (this.own.maxLifetime() == null && this.inherited != null) ? this.inherited : this.own;
+		if (setter.maxLifetime() != null) {
+			return Derived.configured(setter.maxLifetime(), setter.key() + ".max-lifetime");
 		}
 		return new Derived(MAX_LIFETIME, Origin.DERIVED, "default, shortened by up to " + JITTER_PERCENT + " % each");
 	}

@@ -14,12 +14,15 @@ public final class KeepAlivePlanner {
 
 	private final WindowPlanner windows;
 
+	private final UpstreamPlanner upstreams;
+
 	/**
 	 * Creates a planner.
 	 * @param catalogue the proxies that may be named
 	 */
 	public KeepAlivePlanner(ProxyCatalogue catalogue) {
 		this.windows = new WindowPlanner(Objects.requireNonNull(catalogue, "'catalogue' must not be null"));
+		this.upstreams = new UpstreamPlanner(this.windows);
 	}
 
 	/**
@@ -32,13 +35,15 @@ public final class KeepAlivePlanner {
 	public KeepAlivePolicy plan(KeepAliveInputs inputs) {
 		List<Finding> findings = new ArrayList<>();
 		ProxySettings inFrontOfUs = inputs.serverProxy();
-		ProxyWindow proxy = this.windows.plan(inputs.proxy());
-		ProxyWindow serverProxy = (inFrontOfUs != null) ? this.windows.plan(inFrontOfUs) : proxy;
-		ClientKeepAlive client = ClientPlanner.plan(inputs.client(), inputs.proxy(), proxy);
+		ProxyWindow proxy = this.windows.plan(inputs.proxy(), WindowPlanner.Role.PROXY);
+		ProxyWindow serverProxy = (inFrontOfUs != null) ? this.windows.plan(inFrontOfUs, WindowPlanner.Role.PROXY) : proxy;
+		ClientKeepAlive client = new ClientPlanner(inputs.client(), null).plan(inputs.proxy(), proxy);
 		ServerKeepAlive server = ServerPlanner.plan(inputs.server(),
 				(inFrontOfUs != null) ? inFrontOfUs : inputs.proxy(), serverProxy);
+		List<UpstreamKeepAlive> upstreams = this.upstreams.plan(inputs, proxy);
 		findings.addAll(PlanFindings.of(inputs, proxy, client, serverProxy));
-		return new KeepAlivePolicy(proxy, client, serverProxy, server, findings);
+		findings.addAll(PlanFindings.of(inputs.upstreams(), upstreams));
+		return new KeepAlivePolicy(proxy, client, serverProxy, server, upstreams, findings);
 	}
 
 }

@@ -8,6 +8,8 @@ import java.util.List;
  */
 final class PlanFindings {
 
+	private static final int SMALL_MARGIN_MILLIS = 100;
+
 	private PlanFindings() {
 	}
 
@@ -26,11 +28,39 @@ final class PlanFindings {
 		if (back == null && !serverProxy.direct() && serverProxy.type() != null) {
 			findings.add(noBackWindow((inFrontOfUs != null) ? inFrontOfUs : inputs.proxy(), serverProxy.type()));
 		}
-		if (front != null && !front.value().minus(client.idleTimeout().value()).isNegative()
-				&& front.value().minus(client.idleTimeout().value()).toMillis() < 100) {
+		if (front != null && small(client, front)) {
 			findings.add(smallMargin(inputs.client(), client, front));
 		}
 		return findings;
+	}
+
+	/**
+	 * Finds what is to be said about upstreams with a proxy of their own.
+	 * @param settings what the user said
+	 * @param upstreams the plans, in the same order
+	 * @return the findings
+	 */
+	static List<Finding> of(List<UpstreamSettings> settings, List<UpstreamKeepAlive> upstreams) {
+		List<Finding> findings = new ArrayList<>();
+		for (int i = 0; i < upstreams.size(); i++) {
+			ProxySettings proxy = settings.get(i).proxy();
+			Derived front = upstreams.get(i).proxy().front();
+			if (proxy == null || proxy.isEmpty() || front == null) {
+				continue;
+			}
+			if (front.origin() == Origin.ASSUMED) {
+				findings.add(assumed(proxy, "upstream '" + settings.get(i).name() + "'", front));
+			}
+			if (small(upstreams.get(i).client(), front)) {
+				findings.add(smallMargin(settings.get(i).client(), upstreams.get(i).client(), front));
+			}
+		}
+		return findings;
+	}
+
+	private static boolean small(ClientKeepAlive client, Derived front) {
+		long margin = front.value().minus(client.idleTimeout().value()).toMillis();
+		return margin >= 0 && margin < SMALL_MARGIN_MILLIS;
 	}
 
 	private static Finding assumed(ProxySettings proxy, String behind, Derived window) {

@@ -12,6 +12,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowPlanner {
 
+	/**
+	 * What an element of the catalogue may be named for.
+	 */
+	enum Role {
+
+		/**
+		 * Something in between, to be outlasted by our server.
+		 */
+		PROXY,
+
+		/**
+		 * Whoever closes the connections of a client: a proxy or a server.
+		 */
+		PEER
+
+	}
+
 	static final Duration ASSUMED_WINDOW = Duration.ofSeconds(60);
 
 	private final ProxyCatalogue catalogue;
@@ -20,7 +37,7 @@ final class WindowPlanner {
 		this.catalogue = catalogue;
 	}
 
-	ProxyWindow plan(ProxySettings settings) {
+	ProxyWindow plan(ProxySettings settings, Role role) {
 		Limits.checkIdle(settings.key() + ".idle", settings.idle());
 		Limits.checkIdle(settings.key() + ".front-idle", settings.frontIdle());
 		Limits.checkIdle(settings.key() + ".back-idle", settings.backIdle());
@@ -30,6 +47,9 @@ final class WindowPlanner {
 			return new ProxyWindow(ProxySettings.NONE, null, null, caps);
 		}
 		ProxyType type = (settings.type() != null) ? find(settings.key() + ".type", settings.type()) : null;
+		if (type != null && type.layer() == ProxyType.Layer.ORIGIN && role == Role.PROXY) {
+			throw server(settings, type);
+		}
 		if (type != null && type.layer() == ProxyType.Layer.FLOW) {
 			addCap(caps, type, settings.key() + ".type");
 		}
@@ -63,6 +83,14 @@ final class WindowPlanner {
 					key, id);
 		}
 		return type;
+	}
+
+	private static KeepAliveConflictException server(ProxySettings settings, ProxyType type) {
+		return Limits.conflict("'" + type.id() + "' (" + type.name() + ") is a server, not a proxy.",
+				"To call such servers directly name them as an upstream: 'keepalive.upstreams.<name>.hosts' and"
+						+ " 'keepalive.upstreams.<name>.proxy.type: " + type.id() + "'. Set '" + settings.key()
+						+ ".type' to the proxy that stands in between, or to 'none' if there is none.",
+				settings.key() + ".type", type.id());
 	}
 
 	private static void rejectWindowOf(ProxySettings settings) {
