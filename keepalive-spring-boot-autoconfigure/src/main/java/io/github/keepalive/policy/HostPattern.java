@@ -34,8 +34,8 @@ public record HostPattern(String host, boolean wildcard, int port) {
 
 	private static final int LARGEST_PORT = 65535;
 
-	private static final Pattern LABELS = Pattern.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?"
-			+ "(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
+	private static final Pattern LABELS = Pattern
+		.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?" + "(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
 
 	private static final Pattern PARTS = Pattern.compile("(\\[[0-9a-f:.%a-z]+]|[^:\\[\\]]+)(?::(\\d{1,5}))?");
 
@@ -90,8 +90,7 @@ public record HostPattern(String host, boolean wildcard, int port) {
 			return false;
 		}
 		String host = bare(candidate);
-		return this.wildcard ? host.length() > this.host.length() && host.endsWith(this.host)
-				: host.equals(this.host);
+		return this.wildcard ? host.length() > this.host.length() && host.endsWith(this.host) : host.equals(this.host);
 	}
 
 	private static String bare(String host) {

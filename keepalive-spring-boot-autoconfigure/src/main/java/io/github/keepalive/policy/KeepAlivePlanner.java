@@ -36,7 +36,8 @@ public final class KeepAlivePlanner {
 		List<Finding> findings = new ArrayList<>();
 		ProxySettings inFrontOfUs = inputs.serverProxy();
 		ProxyWindow proxy = this.windows.plan(inputs.proxy(), WindowPlanner.Role.PROXY);
-		ProxyWindow serverProxy = (inFrontOfUs != null) ? this.windows.plan(inFrontOfUs, WindowPlanner.Role.PROXY) : proxy;
+		ProxyWindow serverProxy = (inFrontOfUs != null) ? this.windows.plan(inFrontOfUs, WindowPlanner.Role.PROXY)
+				: proxy;
 		ClientKeepAlive client = new ClientPlanner(inputs.client(), null).plan(inputs.proxy(), proxy);
 		ServerKeepAlive server = ServerPlanner.plan(inputs.server(),
 				(inFrontOfUs != null) ? inFrontOfUs : inputs.proxy(), serverProxy);
