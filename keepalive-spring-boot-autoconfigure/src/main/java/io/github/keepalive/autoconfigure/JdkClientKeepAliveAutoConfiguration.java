@@ -32,7 +32,7 @@ public final class JdkClientKeepAliveAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	JdkKeepAliveProperty jdkKeepAliveProperty(KeepAlivePolicy policy) {
-		return JdkKeepAliveProperty.read(policy.client());
+		return JdkKeepAliveProperty.read(policy.shortest());
 	}
 
 	@Bean

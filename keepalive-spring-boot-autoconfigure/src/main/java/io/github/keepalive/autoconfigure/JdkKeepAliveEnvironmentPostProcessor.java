@@ -4,6 +4,7 @@ import java.util.Locale;
 
 import io.github.keepalive.client.jdk.JdkKeepAliveProperty;
 import io.github.keepalive.policy.KeepAliveConflictException;
+import io.github.keepalive.policy.KeepAliveInputs;
 import io.github.keepalive.policy.KeepAlivePlanner;
 import io.github.keepalive.policy.ProxyCatalogue;
 
@@ -46,9 +47,10 @@ final class JdkKeepAliveEnvironmentPostProcessor implements EnvironmentPostProce
 		try {
 			KeepAliveProperties properties = Binder.get(environment)
 				.bindOrCreate("keepalive", Bindable.of(KeepAliveProperties.class));
-			JdkKeepAliveProperty.request(
-					new KeepAlivePlanner(ProxyCatalogue.load()).plan(new KeepAlivePropertiesMapper(properties).inputs())
-						.client());
+			KeepAliveInputs inputs = new KeepAlivePropertiesMapper(properties, new ServiceGroups(environment)::hosts)
+				.inputs();
+			// One value for the whole JVM: only the shortest is safe for every host.
+			JdkKeepAliveProperty.request(new KeepAlivePlanner(ProxyCatalogue.load()).plan(inputs).shortest());
 		}
 		catch (BindException | KeepAliveConflictException ex) {
 			// The context fails on the same values in a moment, with a message for

@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the keep-alive plan and what all
@@ -33,8 +34,9 @@ public final class KeepAliveAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	KeepAlivePolicy keepAlivePolicy(KeepAliveProperties properties) {
-		return new KeepAlivePlanner(ProxyCatalogue.load()).plan(new KeepAlivePropertiesMapper(properties).inputs());
+	KeepAlivePolicy keepAlivePolicy(KeepAliveProperties properties, Environment environment) {
+		return new KeepAlivePlanner(ProxyCatalogue.load())
+			.plan(new KeepAlivePropertiesMapper(properties, new ServiceGroups(environment)::hosts).inputs());
 	}
 
 	@Bean

@@ -2,6 +2,7 @@ package io.github.keepalive.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param proxy proxy or load balancer on the path
  * @param client settings of HTTP clients
  * @param server settings of embedded servers
+ * @param upstreams hosts that differ from all others, by a name of your choice or that of
+ * an HTTP service group
  * @since 0.1.0
  */
 @ConfigurationProperties("keepalive")
 public record KeepAliveProperties(@DefaultValue("true") boolean enabled, @DefaultValue("warn") Verify verify,
-		@DefaultValue Proxy proxy, @DefaultValue Client client, @DefaultValue Server server) {
+		@DefaultValue Proxy proxy, @DefaultValue Client client, @DefaultValue Server server,
+		@DefaultValue Map<String, Upstream> upstreams) {
 
 	/**
 	 * The proxy or load balancer on one hop.
@@ -104,6 +108,36 @@ public record KeepAliveProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record Server(@DefaultValue("true") boolean enabled, @Nullable Duration idle, @Nullable Duration margin,
 			@Nullable Duration headerTimeout, @Nullable Proxy proxy) {
+
+	}
+
+	/**
+	 * Hosts that differ from all others.
+	 *
+	 * @param hosts comma-separated list of hosts with optional port, such as
+	 * 'api.example.org:8443' or '*.example.org'; for the name of an HTTP service group
+	 * the host of its base URL if missing
+	 * @param proxy proxy in front of those hosts, or the kind of server they are
+	 * @param client settings for connections to those hosts
+	 */
+	public record Upstream(@DefaultValue List<String> hosts, @Nullable Proxy proxy,
+			@DefaultValue UpstreamClient client) {
+
+	}
+
+	/**
+	 * Settings for connections to the hosts of one upstream; what is missing is inherited
+	 * from 'keepalive.client'.
+	 *
+	 * @param idle idle time after which a pooled connection is not used again, kept below
+	 * the idle timeout of the proxy
+	 * @param margin safety margin kept below the idle timeout of the proxy
+	 * @param maxLifetime longest time a pooled connection is used, busy or idle
+	 * @param maxConnectionsPerRoute most connections of one client to one host and port
+	 * @param hint whether Keep-Alive response headers may shorten the idle time
+	 */
+	public record UpstreamClient(@Nullable Duration idle, @Nullable Duration margin, @Nullable Duration maxLifetime,
+			@Nullable Integer maxConnectionsPerRoute, @Nullable Boolean hint) {
 
 	}
 

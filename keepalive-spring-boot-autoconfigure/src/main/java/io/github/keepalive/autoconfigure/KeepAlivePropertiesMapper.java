@@ -2,12 +2,14 @@ package io.github.keepalive.autoconfigure;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 import io.github.keepalive.fault.RepeatRules;
 import io.github.keepalive.policy.ClientSettings;
 import io.github.keepalive.policy.KeepAliveInputs;
 import io.github.keepalive.policy.ProxySettings;
 import io.github.keepalive.policy.ServerSettings;
+import io.github.keepalive.policy.UpstreamSettings;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -22,14 +24,40 @@ final class KeepAlivePropertiesMapper {
 
 	private final KeepAliveProperties properties;
 
+	private final Function<String, List<String>> groupHosts;
+
 	KeepAlivePropertiesMapper(KeepAliveProperties properties) {
+		this(properties, (group) -> List.of());
+	}
+
+	KeepAlivePropertiesMapper(KeepAliveProperties properties, Function<String, List<String>> groupHosts) {
 		this.properties = properties;
+		this.groupHosts = groupHosts;
 	}
 
 	KeepAliveInputs inputs() {
 		KeepAliveProperties.Proxy serverProxy = this.properties.server().proxy();
 		return new KeepAliveInputs(proxy("keepalive.proxy", this.properties.proxy()), client(),
-				(serverProxy != null) ? proxy("keepalive.server.proxy", serverProxy) : null, server());
+				(serverProxy != null) ? proxy("keepalive.server.proxy", serverProxy) : null, server(), upstreams());
+	}
+
+	private List<UpstreamSettings> upstreams() {
+		return this.properties.upstreams()
+			.entrySet()
+			.stream()
+			.map((entry) -> upstream(entry.getKey(), entry.getValue()))
+			.toList();
+	}
+
+	private UpstreamSettings upstream(String name, KeepAliveProperties.Upstream upstream) {
+		String key = "keepalive.upstreams." + name;
+		List<String> hosts = upstream.hosts().isEmpty() ? this.groupHosts.apply(name) : upstream.hosts();
+		KeepAliveProperties.UpstreamClient client = upstream.client();
+		boolean hint = (client.hint() != null) ? client.hint() : this.properties.client().hint();
+		return new UpstreamSettings(name, key, hosts,
+				(upstream.proxy() != null) ? proxy(key + ".proxy", upstream.proxy()) : null,
+				new ClientSettings(key + ".client", client.idle(), client.margin(), client.maxLifetime(), null,
+						client.maxConnectionsPerRoute(), null, hint));
 	}
 
 	RepeatRules rules() {

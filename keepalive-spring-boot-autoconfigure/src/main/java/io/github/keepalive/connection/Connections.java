@@ -24,7 +24,7 @@ public final class Connections {
 	 * Beyond this many routes further ones share the state of one that stands for all
 	 * others, so that a client that calls the whole world does not fill the heap.
 	 */
-	private static final int MOST_ROUTES = 10_000;
+	public static final int MOST_ROUTES = 10_000;
 
 	private static final Route OTHERS = new Route("*", 0);
 
@@ -84,9 +84,19 @@ public final class Connections {
 		Route kept = (this.size.get() < MOST_ROUTES) ? route : OTHERS;
 		return this.routes.computeIfAbsent(kept, (key) -> {
 			this.size.incrementAndGet();
-			ClientKeepAlive plan = this.policy.client(key.host(), key.port());
+			ClientKeepAlive plan = plan(key);
 			return new RouteState(key, plan, plan.idleTimeoutFor(this.libraryIdle, this.library));
 		});
+	}
+
+	private ClientKeepAlive plan(Route route) {
+		Route.Via via = route.via();
+		if (via == null) {
+			return this.policy.client(route.host(), route.port());
+		}
+		// An outbound proxy is the peer; a tunnel through it ends when either side ends.
+		ClientKeepAlive peer = this.policy.client(via.host(), via.port());
+		return via.tunnel() ? peer.orShorter(this.policy.client(route.host(), route.port())) : peer;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.keepalive.policy;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -77,16 +78,20 @@ public record KeepAlivePolicy(ProxyWindow proxy, ClientKeepAlive client, ProxyWi
 	}
 
 	/**
+	 * Returns all client plans.
+	 * @return that of all other hosts first, then those of the upstreams
+	 */
+	public List<ClientKeepAlive> clients() {
+		return Stream.concat(Stream.of(this.client), this.upstreams.stream().map(UpstreamKeepAlive::client)).toList();
+	}
+
+	/**
 	 * Returns the plan with the shortest idle time, for libraries that have a single one
 	 * for all hosts.
 	 * @return the plan of all other hosts, or of the upstream with a shorter idle time
 	 */
 	public ClientKeepAlive shortest() {
-		ClientKeepAlive shortest = this.client;
-		for (UpstreamKeepAlive upstream : this.upstreams) {
-			shortest = shortest.orShorter(upstream.client());
-		}
-		return shortest;
+		return clients().stream().reduce(this.client, ClientKeepAlive::orShorter);
 	}
 
 }

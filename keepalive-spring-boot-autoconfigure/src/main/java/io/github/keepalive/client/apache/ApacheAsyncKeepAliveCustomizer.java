@@ -14,7 +14,6 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.pool.PoolReusePolicy;
-import org.apache.hc.core5.util.TimeValue;
 
 import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpConnectorBuilder;
 
@@ -75,16 +74,16 @@ public final class ApacheAsyncKeepAliveCustomizer {
 	private void client(HttpAsyncClientBuilder builder) {
 		ExchangeInterceptor interceptor = new ExchangeInterceptor();
 		builder.setRetryStrategy(new NoHiddenRetries());
-		if (!this.policy.client().hint()) {
-			builder.setKeepAliveStrategy((response, context) -> TimeValue.NEG_ONE_MILLISECOND);
+		Connections connections = new Connections(this.policy, ApacheKeepAliveCustomizer.LIBRARY_IDLE,
+				ApacheKeepAliveCustomizer.LIBRARY, this.clock);
+		if (!ApacheKeepAliveCustomizer.hints(this.policy)) {
+			builder.setKeepAliveStrategy(new HintByRoute(connections));
 		}
 		if (builder.getConnManager() instanceof PoolingAsyncClientConnectionManager manager) {
-			ConnectionTracker tracker = new ConnectionTracker(
-					new Connections(this.policy, ApacheKeepAliveCustomizer.LIBRARY_IDLE,
-							ApacheKeepAliveCustomizer.LIBRARY, this.clock),
-					CloseReason.PEER, this.pools.endlessWaits());
+			ConnectionTracker tracker = new ConnectionTracker(connections, CloseReason.PEER,
+					this.pools.endlessWaits());
 			KeepAliveAsyncConnectionManager governed = new KeepAliveAsyncConnectionManager(manager, manager, tracker,
-					this.pools.nextName(ApacheKeepAliveCustomizer.CLIENT));
+					new RouteLimits(this.policy, connections), this.pools.nextName(ApacheKeepAliveCustomizer.CLIENT));
 			builder.setConnectionManager(governed)
 				.addExecInterceptorBefore(ChainElement.CONNECT.name(), "keepalive", new AsyncExchangeHandler(tracker))
 				.addRequestInterceptorLast(interceptor)

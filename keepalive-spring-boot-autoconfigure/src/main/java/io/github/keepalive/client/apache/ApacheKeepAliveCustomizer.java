@@ -98,15 +98,15 @@ public final class ApacheKeepAliveCustomizer {
 	private void client(HttpClientBuilder builder) {
 		ExchangeInterceptor interceptor = new ExchangeInterceptor();
 		builder.setRetryStrategy(new NoHiddenRetries());
-		if (!this.policy.client().hint()) {
-			builder.setKeepAliveStrategy((response, context) -> TimeValue.NEG_ONE_MILLISECOND);
+		Connections connections = new Connections(this.policy, LIBRARY_IDLE, LIBRARY, this.clock);
+		if (!hints(this.policy)) {
+			builder.setKeepAliveStrategy(new HintByRoute(connections));
 		}
 		if (builder.getConnManager() instanceof PoolingHttpClientConnectionManager manager) {
-			ConnectionTracker tracker = new ConnectionTracker(
-					new Connections(this.policy, LIBRARY_IDLE, LIBRARY, this.clock), CloseReason.EVICTED,
+			ConnectionTracker tracker = new ConnectionTracker(connections, CloseReason.EVICTED,
 					this.pools.endlessWaits());
 			KeepAliveConnectionManager governed = new KeepAliveConnectionManager(manager, manager, tracker,
-					this.pools.nextName(CLIENT));
+					new RouteLimits(this.policy, connections), this.pools.nextName(CLIENT));
 			builder.setConnectionManager(governed)
 				.addExecInterceptorBefore(ChainElement.CONNECT.name(), "keepalive", new ClassicExchangeHandler(tracker))
 				.addRequestInterceptorLast(interceptor)
@@ -115,9 +115,13 @@ public final class ApacheKeepAliveCustomizer {
 		}
 	}
 
+	static boolean hints(KeepAlivePolicy policy) {
+		return policy.clients().stream().allMatch(ClientKeepAlive::hint);
+	}
+
 	static void start(GovernedPool governed, KeepAlivePolicy policy, PoolRegistry pools, Maintenance maintenance) {
 		pools.register(governed.view());
-		Duration idle = policy.client().idleTimeoutFor(LIBRARY_IDLE, LIBRARY).value();
+		Duration idle = policy.shortest().idleTimeoutFor(LIBRARY_IDLE, LIBRARY).value();
 		maintenance.schedule(governed, idle, GovernedPool::maintain);
 	}
 

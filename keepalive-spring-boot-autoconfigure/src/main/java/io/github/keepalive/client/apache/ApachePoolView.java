@@ -57,13 +57,13 @@ final class ApachePoolView implements PoolView {
 	private Map<Route, PoolStats> stats() {
 		Map<Route, PoolStats> stats = new HashMap<>();
 		for (HttpRoute route : this.pool.getRoutes()) {
-			Route target = new Route(route.getTargetHost().getHostName(), route.getTargetHost().getPort());
-			stats.merge(target, this.pool.getStats(route), ApachePoolView::sum);
+			stats.merge(Routes.of(route), this.pool.getStats(route), ApachePoolView::sum);
 		}
 		return stats;
 	}
 
-	// The same target directly and through a proxy: two pools of the library, one row.
+	// The same target with and without TLS, or through different proxies in a chain: two
+	// pools of the library, one row.
 	private static PoolStats sum(PoolStats one, PoolStats other) {
 		return new PoolStats(one.getLeased() + other.getLeased(), one.getPending() + other.getPending(),
 				one.getAvailable() + other.getAvailable(), one.getMax() + other.getMax());

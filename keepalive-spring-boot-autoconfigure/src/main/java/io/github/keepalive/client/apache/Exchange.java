@@ -29,7 +29,7 @@ final class Exchange {
 
 	Exchange(ConnectionTracker tracker, HttpRoute route, @Nullable Attempt attempt) {
 		this.tracker = tracker;
-		this.route = new Route(route.getTargetHost().getHostName(), route.getTargetHost().getPort());
+		this.route = Routes.of(route);
 		this.attempt = attempt;
 	}
 

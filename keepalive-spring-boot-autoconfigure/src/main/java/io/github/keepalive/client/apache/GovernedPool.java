@@ -23,10 +23,17 @@ abstract class GovernedPool implements ConnPoolControl<HttpRoute> {
 	// Registries hold the view weakly; it lives as long as the client that has this pool.
 	private final ApachePoolView view;
 
-	GovernedPool(ConnPoolControl<HttpRoute> pool, ConnectionTracker tracker, String client) {
+	private final RouteLimits limits;
+
+	GovernedPool(ConnPoolControl<HttpRoute> pool, ConnectionTracker tracker, RouteLimits limits, String client) {
 		this.pool = pool;
 		this.tracker = tracker;
+		this.limits = limits;
 		this.view = new ApachePoolView(client, pool, tracker);
+	}
+
+	void leasing(HttpRoute route) {
+		this.limits.apply(route, this.pool);
 	}
 
 	ConnectionTracker tracker() {

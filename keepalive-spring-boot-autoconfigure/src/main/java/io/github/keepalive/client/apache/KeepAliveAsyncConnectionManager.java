@@ -33,14 +33,15 @@ final class KeepAliveAsyncConnectionManager extends GovernedPool implements Asyn
 	private final AsyncClientConnectionManager delegate;
 
 	KeepAliveAsyncConnectionManager(AsyncClientConnectionManager delegate, ConnPoolControl<HttpRoute> pool,
-			ConnectionTracker tracker, String client) {
-		super(pool, tracker, client);
+			ConnectionTracker tracker, RouteLimits limits, String client) {
+		super(pool, tracker, limits, client);
 		this.delegate = delegate;
 	}
 
 	@Override
 	public Future<AsyncConnectionEndpoint> lease(String id, HttpRoute route, Object state, Timeout requestTimeout,
 			FutureCallback<AsyncConnectionEndpoint> callback) {
+		leasing(route);
 		Exchange exchange = Exchange.current();
 		return this.delegate.lease(id, route, state, requestTimeout, new CallbackContribution<>(callback) {
 

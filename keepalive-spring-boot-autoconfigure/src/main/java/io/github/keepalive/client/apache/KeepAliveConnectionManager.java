@@ -34,13 +34,14 @@ final class KeepAliveConnectionManager extends GovernedPool implements HttpClien
 	private final HttpClientConnectionManager delegate;
 
 	KeepAliveConnectionManager(HttpClientConnectionManager delegate, ConnPoolControl<HttpRoute> pool,
-			ConnectionTracker tracker, String client) {
-		super(pool, tracker, client);
+			ConnectionTracker tracker, RouteLimits limits, String client) {
+		super(pool, tracker, limits, client);
 		this.delegate = delegate;
 	}
 
 	@Override
 	public LeaseRequest lease(String id, HttpRoute route, Timeout requestTimeout, Object state) {
+		leasing(route);
 		LeaseRequest request = this.delegate.lease(id, route, requestTimeout, state);
 		Exchange exchange = Exchange.current();
 		return new LeaseRequest() {

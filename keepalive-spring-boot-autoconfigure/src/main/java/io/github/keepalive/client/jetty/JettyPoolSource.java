@@ -18,7 +18,9 @@ import org.eclipse.jetty.client.ConnectionPool;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpProxy;
 import org.eclipse.jetty.client.MultiplexConnectionPool;
+import org.eclipse.jetty.client.ProxyConfiguration;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpDestination;
 import org.jspecify.annotations.Nullable;
@@ -68,12 +70,19 @@ final class JettyPoolSource implements ConnectionPool.Factory, PoolView {
 		if (!(pool instanceof AbstractConnectionPool model) || !isDefault(pool) || !speaksHttp1(destination)) {
 			return pool;
 		}
-		KeepAliveConnectionPool governed = new KeepAliveConnectionPool(destination,
-				this.httpClient.getMaxConnectionsPerDestination(), this);
+		KeepAliveConnectionPool governed = new KeepAliveConnectionPool(destination, maxConnections(destination), this);
 		governed.setMaxDuration(model.getMaxDuration());
 		governed.setMaxUsage(model.getMaxUsage());
 		governed.setMaximizeConnections(model.isMaximizeConnections());
 		return governed;
+	}
+
+	private int maxConnections(Destination destination) {
+		Integer planned = connections().route(route(destination)).plan().maxConnectionsPerRoute();
+		Integer global = this.policy.client().maxConnectionsPerRoute();
+		// The global limit is the client's own, which a user may have changed since.
+		return (planned != null && !planned.equals(global)) ? planned
+				: this.httpClient.getMaxConnectionsPerDestination();
 	}
 
 	private static boolean isDefault(ConnectionPool pool) {
@@ -167,7 +176,17 @@ final class JettyPoolSource implements ConnectionPool.Factory, PoolView {
 
 	static Route route(Destination destination) {
 		var address = destination.getOrigin().getAddress();
-		return new Route(address.getHost(), address.getPort());
+		return new Route(address.getHost(), address.getPort(), via(destination));
+	}
+
+	private static Route.@Nullable Via via(Destination destination) {
+		ProxyConfiguration.Proxy proxy = destination.getProxy();
+		if (proxy == null) {
+			return null;
+		}
+		// Jetty asks an HTTP proxy for plain targets itself and tunnels to all others.
+		boolean plain = proxy instanceof HttpProxy && !destination.isSecure();
+		return new Route.Via(proxy.getAddress().getHost(), proxy.getAddress().getPort(), !plain);
 	}
 
 }

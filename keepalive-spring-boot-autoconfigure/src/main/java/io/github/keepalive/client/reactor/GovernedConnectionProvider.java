@@ -2,6 +2,7 @@ package io.github.keepalive.client.reactor;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -16,6 +17,7 @@ import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.Route;
 import io.github.keepalive.connection.RouteState;
 import io.github.keepalive.connection.Tick;
+import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.netty.resolver.AddressResolverGroup;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.transport.ClientTransportConfig;
+import reactor.netty.transport.ProxyProvider;
 import reactor.netty.transport.TransportConfig;
 
 /**
@@ -49,16 +53,34 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 
 	private final ConnectionProvider pool;
 
-	GovernedConnectionProvider(KeepAlivePolicy policy, PoolRegistry pools, IdleClock clock) {
+	/**
+	 * The pools by how many connections to one host they allow: the only setting that
+	 * differs between upstreams and belongs to a pool as a whole.
+	 */
+	private final Map<Integer, ConnectionProvider> pools = new HashMap<>();
+
+	GovernedConnectionProvider(KeepAlivePolicy policy, PoolRegistry registry, IdleClock clock) {
 		this.connections = new Connections(policy, null, LIBRARY, clock);
-		this.endlessWaits = pools.endlessWaits();
-		String name = pools.nextName(NAME);
-		this.pool = PoolSettings.builder("keepalive." + name, policy.client())
-			.evictionPredicate(new PolicyEviction(policy.client()))
-			.evictInBackground(PoolSettings.evictionPeriod(policy.client()), this.scheduler)
+		this.endlessWaits = registry.endlessWaits();
+		String name = registry.nextName(NAME);
+		for (ClientKeepAlive plan : policy.clients()) {
+			this.pools.computeIfAbsent(PoolSettings.maxConnections(plan), (max) -> pool(name, max, policy));
+		}
+		this.pool = poolOf(policy.client());
+		this.view = new ReactorPoolView(name, this.connections);
+		registry.register(this.view);
+	}
+
+	private ConnectionProvider pool(String name, int maxConnections, KeepAlivePolicy policy) {
+		ClientKeepAlive shortest = policy.shortest();
+		return PoolSettings.builder("keepalive." + name, maxConnections, policy.client().acquireTimeout())
+			.evictionPredicate(new PolicyEviction(shortest))
+			.evictInBackground(PoolSettings.evictionPeriod(shortest), this.scheduler)
 			.build();
-		this.view = new ReactorPoolView(name, this.connections, this.pool.maxConnections());
-		pools.register(this.view);
+	}
+
+	private ConnectionProvider poolOf(ClientKeepAlive plan) {
+		return Objects.requireNonNull(this.pools.get(PoolSettings.maxConnections(plan)));
 	}
 
 	@Override
@@ -68,20 +90,20 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 		return Mono.deferContextual((context) -> {
 			// Asked once: behind a proxy configuration each call resolves the name.
 			SocketAddress address = remoteAddress.get();
-			RouteState state = this.connections.route(route(address));
+			RouteState state = this.connections.route(route(address, config));
 			Attempt attempt = context.getOrDefault(Attempt.ATTRIBUTE, null);
 			retireWhatIsNotFresh(state, attempt);
 			notWritten(attempt);
 			Lease lease = new Lease(this.connections, state, attempt, this.view.gauge(state.route()), this.channels,
 					endless(config) ? this.endlessWaits : null);
-			return this.pool.acquire(config, new LeaseObserver(observer, lease), () -> address, resolver)
+			return poolOf(state.plan()).acquire(config, new LeaseObserver(observer, lease), () -> address, resolver)
 				.doFinally((signal) -> lease.over());
 		});
 	}
 
 	@Override
 	public void disposeWhen(SocketAddress address) {
-		this.pool.disposeWhen(address);
+		this.pools.values().forEach((each) -> each.disposeWhen(address));
 	}
 
 	@Override
@@ -89,7 +111,7 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 		return Mono.defer(() -> {
 			this.scheduler.dispose();
 			this.channels.forEach(PooledChannel::shuttingDown);
-			return this.pool.disposeLater();
+			return Mono.whenDelayError(this.pools.values().stream().map(ConnectionProvider::disposeLater).toList());
 		});
 	}
 
@@ -141,9 +163,19 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 		}
 	}
 
-	private static Route route(SocketAddress address) {
-		return (address instanceof InetSocketAddress inet) ? new Route(inet.getHostString(), inet.getPort())
-				: new Route("local", 0);
+	private static Route route(SocketAddress address, TransportConfig config) {
+		return (address instanceof InetSocketAddress inet)
+				? new Route(inet.getHostString(), inet.getPort(), via(address, config)) : new Route("local", 0);
+	}
+
+	private static Route.@Nullable Via via(SocketAddress address, TransportConfig config) {
+		ProxyProvider proxy = (config instanceof ClientTransportConfig<?> client) ? client.proxyProvider() : null;
+		if (proxy == null || !proxy.shouldProxy(address)
+				|| !(proxy.getSocketAddress().get() instanceof InetSocketAddress inet)) {
+			return null;
+		}
+		// Reactor Netty tunnels to plain targets as well.
+		return new Route.Via(inet.getHostString(), inet.getPort(), true);
 	}
 
 }

@@ -21,10 +21,10 @@ final class PolicyEviction implements BiPredicate<Connection, ConnectionMetadata
 	 */
 	private static final Duration LONGEST_LAG = Duration.ofSeconds(5);
 
-	private final ClientKeepAlive plan;
+	private final ClientKeepAlive shortest;
 
-	PolicyEviction(ClientKeepAlive plan) {
-		this.plan = plan;
+	PolicyEviction(ClientKeepAlive shortest) {
+		this.shortest = shortest;
 	}
 
 	@Override
@@ -37,7 +37,7 @@ final class PolicyEviction implements BiPredicate<Connection, ConnectionMetadata
 		// HTTP/2 streams come and go without a lease; Reactor Netty itself counts since
 		// when there is none.
 		if (pooled == null || pooled.multiplexed()) {
-			return idleByReactor(metadata);
+			return idleByReactor((pooled != null) ? pooled.plan() : this.shortest, metadata);
 		}
 		if (pooled.released() || pooled.expired() || channel.eventLoop().isShuttingDown()) {
 			return true;
@@ -65,9 +65,9 @@ final class PolicyEviction implements BiPredicate<Connection, ConnectionMetadata
 		return maxIdle > -1 && metadata.idleTime() >= maxIdle;
 	}
 
-	private boolean idleByReactor(ConnectionMetadata metadata) {
-		return metadata.idleTime() >= this.plan.idleTimeout().value().toMillis()
-				|| metadata.lifeTime() >= this.plan.maxLifetime().value().toMillis();
+	private static boolean idleByReactor(ClientKeepAlive plan, ConnectionMetadata metadata) {
+		return metadata.idleTime() >= plan.idleTimeout().value().toMillis()
+				|| metadata.lifeTime() >= plan.maxLifetime().value().toMillis();
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.keepalive.connection.Maintenance;
 import io.github.keepalive.policy.ClientKeepAlive;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.ReactorNetty;
 import reactor.netty.resources.ConnectionProvider;
 
@@ -21,10 +22,10 @@ final class PoolSettings {
 	private PoolSettings() {
 	}
 
-	static ConnectionProvider.Builder builder(String name, ClientKeepAlive plan) {
-		ConnectionProvider.Builder builder = ConnectionProvider.builder(name).maxConnections(maxConnections(plan));
-		if (plan.acquireTimeout() != null) {
-			builder.pendingAcquireTimeout(plan.acquireTimeout());
+	static ConnectionProvider.Builder builder(String name, int maxConnections, @Nullable Duration acquireTimeout) {
+		ConnectionProvider.Builder builder = ConnectionProvider.builder(name).maxConnections(maxConnections);
+		if (acquireTimeout != null) {
+			builder.pendingAcquireTimeout(acquireTimeout);
 		}
 		// First in, first out keeps all connections of a burst barely alive; but it may
 		// have been asked for.
@@ -38,7 +39,12 @@ final class PoolSettings {
 		return Maintenance.period(plan.idleTimeout().value());
 	}
 
-	private static int maxConnections(ClientKeepAlive plan) {
+	/**
+	 * Returns how many connections to one host a plan allows.
+	 * @param plan the plan
+	 * @return the number
+	 */
+	static int maxConnections(ClientKeepAlive plan) {
 		int max = Math.max(ConnectionProvider.DEFAULT_POOL_MAX_CONNECTIONS, GLOBAL_MAX_CONNECTIONS);
 		if (plan.maxConnectionsPerRoute() != null) {
 			max = plan.maxConnectionsPerRoute();

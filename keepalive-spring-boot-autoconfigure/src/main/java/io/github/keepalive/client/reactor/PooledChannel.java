@@ -9,6 +9,7 @@ import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.Connections;
 import io.github.keepalive.connection.RouteState;
 import io.github.keepalive.connection.Tick;
+import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.KeepAliveHint;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -80,6 +81,10 @@ final class PooledChannel {
 			opened.wired = true;
 		}
 		return opened;
+	}
+
+	ClientKeepAlive plan() {
+		return this.route.plan();
 	}
 
 	boolean multiplexed() {

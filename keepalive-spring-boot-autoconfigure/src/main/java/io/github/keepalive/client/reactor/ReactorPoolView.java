@@ -19,14 +19,11 @@ final class ReactorPoolView implements PoolView {
 
 	private final Connections connections;
 
-	private final int maxConnections;
-
 	private final ConcurrentMap<Route, PoolGauge> gauges = new ConcurrentHashMap<>();
 
-	ReactorPoolView(String client, Connections connections, int maxConnections) {
+	ReactorPoolView(String client, Connections connections) {
 		this.client = client;
 		this.connections = connections;
-		this.maxConnections = maxConnections;
 	}
 
 	@Override
@@ -53,7 +50,7 @@ final class ReactorPoolView implements PoolView {
 		int active = gauge.active().get();
 		int idle = Math.max(0, gauge.open().get() - active);
 		return new PoolSnapshot(client(), transport(), state.route(), active, idle, gauge.pending().get(),
-				this.maxConnections, state.counters());
+				PoolSettings.maxConnections(state.plan()), state.counters());
 	}
 
 }
