@@ -7,6 +7,7 @@ import io.github.keepalive.connection.Findings;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.Finding;
 import io.github.keepalive.policy.Origin;
+import io.github.keepalive.policy.ProxyWindow;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -21,7 +22,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param client what clients do
  * @param server the main server, if there is one
  * @param servers all embedded servers
- * @param upstreams upstreams with settings of their own, by name
+ * @param upstreams upstreams with settings of their own, by name, and at the end, as
+ * {@value KeepAliveEndpoint#OTHERS}, all hosts that match none
  * @param pools pools of governed clients, one row for each client and route, at most
  * {@value KeepAliveEndpoint#MOST_POOLS}
  * @param poolsTruncated how many rows were left out
@@ -29,7 +31,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @since 0.1.0
  */
 public record KeepAliveDescriptor(Findings.Verdict status, Proxy proxy, @Nullable Proxy serverProxy, Client client,
-		@Nullable Server server, List<Server> servers, Map<String, Object> upstreams, List<Pool> pools,
+		@Nullable Server server, List<Server> servers, Map<String, Upstream> upstreams, List<Pool> pools,
 		int poolsTruncated, List<Finding> findings) implements OperationResponseBody {
 
 	/**
@@ -61,6 +63,10 @@ public record KeepAliveDescriptor(Findings.Verdict status, Proxy proxy, @Nullabl
 	 * @param back window towards those whom it calls
 	 */
 	public record Proxy(@Nullable String type, @Nullable Value front, @Nullable Value back) {
+
+		static Proxy of(ProxyWindow window) {
+			return new Proxy(window.type(), Value.of(window.front()), Value.of(window.back()));
+		}
 
 	}
 
@@ -95,6 +101,42 @@ public record KeepAliveDescriptor(Findings.Verdict status, Proxy proxy, @Nullabl
 	 * @param headerTimeout how long a request head may take; absent for no limit
 	 */
 	public record Server(String name, String type, @Nullable Value idle, @Nullable Value headerTimeout) {
+
+	}
+
+	/**
+	 * Hosts that are treated alike.
+	 *
+	 * @param status whether connections to these hosts are in order
+	 * @param hosts the patterns
+	 * @param proxy what stands in front of them
+	 * @param client what clients do
+	 * @param window when the peer gives up idle connections, and when clients do
+	 */
+	public record Upstream(Findings.Verdict status, List<String> hosts, Proxy proxy, UpstreamClient client,
+			Window window) {
+
+	}
+
+	/**
+	 * What clients do with connections to one upstream.
+	 *
+	 * @param idle idle time after which a pooled connection is not used again
+	 * @param maxLifetime longest time a connection is used
+	 */
+	public record UpstreamClient(@Nullable Value idle, @Nullable Value maxLifetime) {
+
+	}
+
+	/**
+	 * When idle connections end.
+	 *
+	 * @param configured the peer's idle window as stated or assumed; absent for direct
+	 * connections
+	 * @param effective the longest idle time in force on any of the routes in use; absent
+	 * as long as none is, or where it cannot be read
+	 */
+	public record Window(@Nullable Value configured, @Nullable Value effective) {
 
 	}
 

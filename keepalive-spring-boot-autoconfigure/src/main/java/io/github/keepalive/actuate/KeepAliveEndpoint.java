@@ -19,7 +19,6 @@ import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.Finding;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.policy.Origin;
-import io.github.keepalive.policy.ProxyWindow;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -35,6 +34,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 public class KeepAliveEndpoint {
 
 	static final int MOST_POOLS = 100;
+
+	static final String OTHERS = "*";
 
 	private final KeepAlivePolicy policy;
 
@@ -73,8 +74,9 @@ public class KeepAliveEndpoint {
 		List<KeepAliveDescriptor.Server> described = servers();
 		List<PoolSnapshot> snapshots = snapshots();
 		boolean sameProxy = this.policy.proxy().equals(this.policy.serverProxy());
-		return new KeepAliveDescriptor(this.findings.verdict(found), proxy(this.policy.proxy()),
-				sameProxy ? null : proxy(this.policy.serverProxy()), client(), main(described), described, Map.of(),
+		return new KeepAliveDescriptor(this.findings.verdict(found), KeepAliveDescriptor.Proxy.of(this.policy.proxy()),
+				sameProxy ? null : KeepAliveDescriptor.Proxy.of(this.policy.serverProxy()), client(), main(described),
+				described, new UpstreamReport(this.policy, snapshots).describe(),
 				snapshots.stream().limit(MOST_POOLS).map(KeepAliveEndpoint::pool).toList(),
 				Math.max(0, snapshots.size() - MOST_POOLS), found);
 	}
@@ -89,11 +91,6 @@ public class KeepAliveEndpoint {
 			snapshots.addAll(view.snapshot());
 		}
 		return snapshots;
-	}
-
-	private static KeepAliveDescriptor.Proxy proxy(ProxyWindow window) {
-		return new KeepAliveDescriptor.Proxy(window.type(), KeepAliveDescriptor.Value.of(window.front()),
-				KeepAliveDescriptor.Value.of(window.back()));
 	}
 
 	private KeepAliveDescriptor.Client client() {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.KeepAlivePolicy;
+import io.github.keepalive.policy.UpstreamKeepAlive;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,19 +85,26 @@ public final class Connections {
 		Route kept = (this.size.get() < MOST_ROUTES) ? route : OTHERS;
 		return this.routes.computeIfAbsent(kept, (key) -> {
 			this.size.incrementAndGet();
-			ClientKeepAlive plan = plan(key);
-			return new RouteState(key, plan, plan.idleTimeoutFor(this.libraryIdle, this.library));
+			UpstreamKeepAlive upstream = upstream(key);
+			ClientKeepAlive plan = plan(upstream);
+			return new RouteState(key, (upstream != null) ? upstream.name() : null, plan,
+					plan.idleTimeoutFor(this.libraryIdle, this.library));
 		});
 	}
 
-	private ClientKeepAlive plan(Route route) {
+	private @Nullable UpstreamKeepAlive upstream(Route route) {
+		UpstreamKeepAlive target = this.policy.upstream(route.host(), route.port());
 		Route.Via via = route.via();
 		if (via == null) {
-			return this.policy.client(route.host(), route.port());
+			return target;
 		}
 		// An outbound proxy is the peer; a tunnel through it ends when either side ends.
-		ClientKeepAlive peer = this.policy.client(via.host(), via.port());
-		return via.tunnel() ? peer.orShorter(this.policy.client(route.host(), route.port())) : peer;
+		UpstreamKeepAlive proxy = this.policy.upstream(via.host(), via.port());
+		return (via.tunnel() && plan(proxy).orShorter(plan(target)) != plan(proxy)) ? target : proxy;
+	}
+
+	private ClientKeepAlive plan(@Nullable UpstreamKeepAlive upstream) {
+		return (upstream != null) ? upstream.client() : this.policy.client();
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.keepalive.connection;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -54,8 +55,26 @@ public final class Findings {
 		if (findings.stream().anyMatch((finding) -> finding.severity() == Severity.ERROR)) {
 			return Verdict.MISALIGNED;
 		}
-		return (assumed(this.policy.proxy().front()) || assumed(this.policy.serverProxy().back())) ? Verdict.ASSUMED
-				: Verdict.ALIGNED;
+		return (assumed(this.policy.proxy().front()) || assumed(this.policy.serverProxy().back())
+				|| this.policy.upstreams().stream().anyMatch((upstream) -> assumed(upstream.proxy().front())))
+						? Verdict.ASSUMED : Verdict.ALIGNED;
+	}
+
+	/**
+	 * Returns the verdict on one hop from us.
+	 * @param window when the peer gives up idle connections, or {@code null} for direct
+	 * connections
+	 * @param idle the idle time in force in our clients
+	 * @return the verdict
+	 */
+	public static Verdict verdict(@Nullable Derived window, Duration idle) {
+		if (window == null) {
+			return Verdict.ALIGNED;
+		}
+		if (window.origin() == Origin.ASSUMED) {
+			return Verdict.ASSUMED;
+		}
+		return (idle.compareTo(window.value()) < 0) ? Verdict.ALIGNED : Verdict.MISALIGNED;
 	}
 
 	private static boolean assumed(@Nullable Derived window) {

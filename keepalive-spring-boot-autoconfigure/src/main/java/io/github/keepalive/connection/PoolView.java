@@ -41,11 +41,19 @@ public interface PoolView {
 	 * @param idle connections waiting, or {@code null} if unknown
 	 * @param pending requests waiting for a connection, or {@code null} if unknown
 	 * @param max most connections allowed, or {@code null} if unlimited or unknown
-	 * @param counters what was counted, or {@code null} if the transport tells nothing
+	 * @param state what is known of the route, or {@code null} if the transport tells
+	 * nothing
 	 */
 	record PoolSnapshot(String client, String transport, @Nullable Route route, @Nullable Integer active,
-			@Nullable Integer idle, @Nullable Integer pending, @Nullable Integer max,
-			@Nullable RouteCounters counters) {
+			@Nullable Integer idle, @Nullable Integer pending, @Nullable Integer max, @Nullable RouteState state) {
+
+		/**
+		 * Returns what was counted.
+		 * @return the counters, or {@code null} if the transport tells nothing
+		 */
+		public @Nullable RouteCounters counters() {
+			return (this.state != null) ? this.state.counters() : null;
+		}
 
 	}
 

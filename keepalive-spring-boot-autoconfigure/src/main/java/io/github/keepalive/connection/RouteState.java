@@ -21,6 +21,8 @@ public final class RouteState {
 
 	private final ClientKeepAlive plan;
 
+	private final @Nullable String upstream;
+
 	private final Derived idleTimeout;
 
 	private final long marginNanos;
@@ -29,8 +31,9 @@ public final class RouteState {
 
 	private final RouteCounters counters = new RouteCounters();
 
-	RouteState(Route route, ClientKeepAlive plan, Derived idleTimeout) {
+	RouteState(Route route, @Nullable String upstream, ClientKeepAlive plan, Derived idleTimeout) {
 		this.route = route;
+		this.upstream = upstream;
 		this.plan = plan;
 		this.idleTimeout = idleTimeout;
 		this.marginNanos = plan.margin().toNanos();
@@ -42,6 +45,14 @@ public final class RouteState {
 	 */
 	public Route route() {
 		return this.route;
+	}
+
+	/**
+	 * Returns the upstream whose plan holds for this route.
+	 * @return the name, or {@code null} for a host that is treated like all others
+	 */
+	public @Nullable String upstream() {
+		return this.upstream;
 	}
 
 	/**

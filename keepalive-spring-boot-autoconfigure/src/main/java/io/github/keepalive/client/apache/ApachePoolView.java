@@ -7,7 +7,6 @@ import java.util.Map;
 
 import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.connection.Route;
-import io.github.keepalive.connection.RouteCounters;
 import io.github.keepalive.connection.RouteState;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.core5.pool.ConnPoolControl;
@@ -48,7 +47,7 @@ final class ApachePoolView implements PoolView {
 		Map<Route, PoolStats> stats = stats();
 		List<PoolSnapshot> rows = new ArrayList<>();
 		for (RouteState state : this.tracker.connections().routes()) {
-			rows.add(row(state.route(), stats.remove(state.route()), state.counters()));
+			rows.add(row(state.route(), stats.remove(state.route()), state));
 		}
 		stats.forEach((route, counted) -> rows.add(row(route, counted, null)));
 		return rows;
@@ -69,13 +68,13 @@ final class ApachePoolView implements PoolView {
 				one.getAvailable() + other.getAvailable(), one.getMax() + other.getMax());
 	}
 
-	private PoolSnapshot row(Route route, @Nullable PoolStats counted, @Nullable RouteCounters counters) {
+	private PoolSnapshot row(Route route, @Nullable PoolStats counted, @Nullable RouteState state) {
 		if (counted == null) {
 			// The library forgets a route with its last connection.
-			return new PoolSnapshot(this.client, transport(), route, 0, 0, 0, null, counters);
+			return new PoolSnapshot(this.client, transport(), route, 0, 0, 0, null, state);
 		}
 		return new PoolSnapshot(this.client, transport(), route, counted.getLeased(), counted.getAvailable(),
-				counted.getPending(), counted.getMax(), counters);
+				counted.getPending(), counted.getMax(), state);
 	}
 
 }

@@ -171,7 +171,7 @@ final class JettyPoolSource implements ConnectionPool.Factory, PoolView {
 		boolean counted = known != null && pool instanceof KeepAliveConnectionPool;
 		return new PoolSnapshot(this.client, transport(), route, pool.getActiveConnectionCount(),
 				pool.getIdleConnectionCount(), pending, pool.getMaxConnectionCount(),
-				(counted && known != null) ? known.route(route).counters() : null);
+				(counted && known != null) ? known.route(route) : null);
 	}
 
 	static Route route(Destination destination) {

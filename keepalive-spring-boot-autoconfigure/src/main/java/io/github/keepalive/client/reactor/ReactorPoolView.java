@@ -50,7 +50,7 @@ final class ReactorPoolView implements PoolView {
 		int active = gauge.active().get();
 		int idle = Math.max(0, gauge.open().get() - active);
 		return new PoolSnapshot(client(), transport(), state.route(), active, idle, gauge.pending().get(),
-				PoolSettings.maxConnections(state.plan()), state.counters());
+				PoolSettings.maxConnections(state.plan()), state);
 	}
 
 }

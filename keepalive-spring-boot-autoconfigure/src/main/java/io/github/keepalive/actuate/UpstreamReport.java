@@ -1,0 +1,70 @@
+package io.github.keepalive.actuate;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.github.keepalive.connection.Findings;
+import io.github.keepalive.connection.PoolView.PoolSnapshot;
+import io.github.keepalive.connection.RouteState;
+import io.github.keepalive.policy.ClientKeepAlive;
+import io.github.keepalive.policy.Derived;
+import io.github.keepalive.policy.HostPattern;
+import io.github.keepalive.policy.KeepAlivePolicy;
+import io.github.keepalive.policy.ProxyWindow;
+import io.github.keepalive.policy.UpstreamKeepAlive;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the report about what we call.
+ */
+final class UpstreamReport {
+
+	private final KeepAlivePolicy policy;
+
+	private final List<PoolSnapshot> pools;
+
+	UpstreamReport(KeepAlivePolicy policy, List<PoolSnapshot> pools) {
+		this.policy = policy;
+		this.pools = pools;
+	}
+
+	Map<String, KeepAliveDescriptor.Upstream> describe() {
+		Map<String, KeepAliveDescriptor.Upstream> described = new LinkedHashMap<>();
+		for (UpstreamKeepAlive upstream : this.policy.upstreams()) {
+			described.put(upstream.name(),
+					describe(upstream.name(), upstream.hosts().stream().map(HostPattern::toString).toList(),
+							upstream.proxy(), upstream.client()));
+		}
+		described.put(KeepAliveEndpoint.OTHERS,
+				describe(null, List.of(KeepAliveEndpoint.OTHERS), this.policy.proxy(), this.policy.client()));
+		return described;
+	}
+
+	private KeepAliveDescriptor.Upstream describe(@Nullable String name, List<String> hosts, ProxyWindow proxy,
+			ClientKeepAlive client) {
+		Derived inForce = inForce(name);
+		Findings.Verdict verdict = Findings.verdict(proxy.front(),
+				(inForce != null) ? inForce.value() : client.idleTimeout().value());
+		return new KeepAliveDescriptor.Upstream(verdict, hosts, KeepAliveDescriptor.Proxy.of(proxy),
+				new KeepAliveDescriptor.UpstreamClient(
+						KeepAliveDescriptor.Value.of(client.idleTimeout(),
+								(inForce != null) ? inForce.value().toString() : null),
+						KeepAliveDescriptor.Value.of(client.maxLifetime())),
+				new KeepAliveDescriptor.Window(KeepAliveDescriptor.Value.of(proxy.front()),
+						KeepAliveDescriptor.Value.of(inForce)));
+	}
+
+	private @Nullable Derived inForce(@Nullable String upstream) {
+		return this.pools.stream()
+			.map(PoolSnapshot::state)
+			.filter(Objects::nonNull)
+			.filter((state) -> Objects.equals(state.upstream(), upstream))
+			.map(RouteState::idleTimeout)
+			.max(Comparator.comparing(Derived::value))
+			.orElse(null);
+	}
+
+}
