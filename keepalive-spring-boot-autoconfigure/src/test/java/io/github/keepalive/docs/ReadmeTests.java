@@ -73,7 +73,7 @@ class ReadmeTests {
 	}
 
 	private static String type(String name) {
-		return name.replaceAll("[a-z]+\\.", "").replaceAll(".*[$]", "");
+		return name.replaceAll("[a-z]+\\.", "").replaceAll("\\w+[$]", "").replace(",", ", ");
 	}
 
 	private static String defaultValue(@Nullable Object value) {
