@@ -65,10 +65,14 @@ final class PlanFindings {
 
 	private static Finding assumed(ProxySettings proxy, String behind, Derived window) {
 		return new Finding("KA001", Severity.WARN,
-				"Nobody said how long the proxy in front of " + behind + " keeps idle connections; " + window
+				((proxy.type() != null)
+						? "The catalogue does not say how long '" + proxy.type() + "' in front of " + behind
+						: "Nobody said how long the proxy in front of " + behind) + " keeps idle connections; " + window
 						+ " is assumed.",
-				"Set '" + proxy.key() + ".idle' to its idle timeout, or '" + proxy.key()
-						+ ".type' to its name, or to 'none' if connections are direct.",
+				"Set '" + proxy.key() + ".idle' to its idle timeout"
+						+ ((proxy.type() != null) ? "."
+								: ", or '" + proxy.key()
+										+ ".type' to its name, or to 'none' if connections are direct."),
 				List.of(proxy.key() + ".idle", proxy.key() + ".type"));
 	}
 
