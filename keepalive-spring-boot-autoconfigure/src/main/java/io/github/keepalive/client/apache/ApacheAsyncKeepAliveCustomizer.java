@@ -80,8 +80,7 @@ public final class ApacheAsyncKeepAliveCustomizer {
 			builder.setKeepAliveStrategy(new HintByRoute(connections));
 		}
 		if (builder.getConnManager() instanceof PoolingAsyncClientConnectionManager manager) {
-			ConnectionTracker tracker = new ConnectionTracker(connections, CloseReason.PEER,
-					this.pools.endlessWaits());
+			ConnectionTracker tracker = new ConnectionTracker(connections, CloseReason.PEER, this.pools.endlessWaits());
 			KeepAliveAsyncConnectionManager governed = new KeepAliveAsyncConnectionManager(manager, manager, tracker,
 					new RouteLimits(this.policy, connections), this.pools.nextName(ApacheKeepAliveCustomizer.CLIENT));
 			builder.setConnectionManager(governed)
