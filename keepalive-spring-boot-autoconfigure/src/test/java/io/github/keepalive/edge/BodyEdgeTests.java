@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 
 import io.github.keepalive.fault.RepeatReason;
-import io.github.keepalive.testsupport.Behaviour;
-import io.github.keepalive.testsupport.Exchange;
-import io.github.keepalive.testsupport.FaultServer;
+import io.github.keepalive.test.Behaviour;
+import io.github.keepalive.test.Exchange;
+import io.github.keepalive.test.FaultServer;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;

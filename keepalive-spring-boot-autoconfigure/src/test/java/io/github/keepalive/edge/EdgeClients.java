@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.keepalive.connection.IdleClock;
-import io.github.keepalive.testsupport.FixtureTls;
+import io.github.keepalive.test.FixtureTls;
 import io.github.keepalive.testsupport.ManualClock;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;

@@ -81,10 +81,8 @@ final class RawServer implements AutoCloseable {
 		return this.heads.stream().filter((head) -> head.startsWith(start)).count();
 	}
 
-	@Override
-	public void close() {
+	void closeConnections() {
 		try {
-			this.listener.close();
 			for (Socket socket : this.open) {
 				socket.close();
 			}
@@ -92,6 +90,17 @@ final class RawServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.listener.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		closeConnections();
 	}
 
 	private void accept() {
