@@ -5,18 +5,27 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+import io.github.keepalive.test.FixtureTls;
 
 /**
  * A server that does on each connection what a script says, for faults that come in the
@@ -36,14 +45,31 @@ final class RawServer implements AutoCloseable {
 
 	private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-	private RawServer(Script... scripts) throws IOException {
+	private final Securing securing;
+
+	private RawServer(Securing securing, Script... scripts) throws IOException {
+		this.securing = securing;
 		this.scripts = List.of(scripts);
 		this.listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 	}
 
 	static RawServer start(Script... scripts) {
+		return start((socket) -> socket, scripts);
+	}
+
+	/**
+	 * Starts a server that speaks TLS.
+	 * @param clientCertificate whether it wants a certificate of the client
+	 * @param scripts what it does on its connections
+	 * @return the server
+	 */
+	static RawServer startTls(boolean clientCertificate, Script... scripts) {
+		return start((socket) -> secure(socket, clientCertificate), scripts);
+	}
+
+	private static RawServer start(Securing securing, Script... scripts) {
 		try {
-			RawServer server = new RawServer(scripts);
+			RawServer server = new RawServer(securing, scripts);
 			daemon(server::accept);
 			return server;
 		}
@@ -54,6 +80,10 @@ final class RawServer implements AutoCloseable {
 
 	String url(String path) {
 		return "http://localhost:" + port() + path;
+	}
+
+	String tlsUrl(String path) {
+		return "https://localhost:" + port() + path;
 	}
 
 	int port() {
@@ -121,7 +151,7 @@ final class RawServer implements AutoCloseable {
 		try (socket) {
 			socket.setTcpNoDelay(true);
 			socket.setSoTimeout(PATIENCE_MILLIS);
-			script.serve(new Wire(socket));
+			script.serve(new Wire(this.securing.apply(socket)));
 		}
 		catch (IOException ex) {
 			// The peer went away or the test is over.
@@ -131,10 +161,41 @@ final class RawServer implements AutoCloseable {
 		}
 	}
 
+	private static Socket secure(Socket socket, boolean clientCertificate) throws IOException {
+		SSLSocket secured = (SSLSocket) serverContext().getSocketFactory()
+			.createSocket(socket, null, socket.getPort(), true);
+		secured.setUseClientMode(false);
+		secured.setNeedClientAuth(clientCertificate);
+		secured.startHandshake();
+		return secured;
+	}
+
+	private static SSLContext serverContext() throws IOException {
+		try (InputStream in = FixtureTls.class.getClassLoader().getResourceAsStream(FixtureTls.KEY_STORE)) {
+			KeyStore store = KeyStore.getInstance("PKCS12");
+			store.load(in, FixtureTls.PASSWORD.toCharArray());
+			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			keys.init(store, FixtureTls.PASSWORD.toCharArray());
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(keys.getKeyManagers(), FixtureTls.trustManagers().getTrustManagers(), null);
+			return context;
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	private static void daemon(Runnable task) {
 		Thread thread = new Thread(task, "raw-server");
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	@FunctionalInterface
+	private interface Securing {
+
+		Socket apply(Socket socket) throws IOException;
+
 	}
 
 	/**
@@ -243,7 +304,7 @@ final class RawServer implements AutoCloseable {
 		 * @throws IOException if it resets
 		 */
 		void untilEnd() throws IOException {
-			this.in.transferTo(java.io.OutputStream.nullOutputStream());
+			this.in.transferTo(OutputStream.nullOutputStream());
 		}
 
 	}
