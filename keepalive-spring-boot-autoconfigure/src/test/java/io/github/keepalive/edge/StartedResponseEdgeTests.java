@@ -59,7 +59,8 @@ class StartedResponseEdgeTests {
 			client.warmUp(server.url("/"));
 			Throwable failure = catchThrowable(() -> client.send(server.url("/"), Send.get()));
 			assertThat(failure).isNotNull();
-			// Where the library complains of a broken message there is nothing to explain.
+			// Where the library complains of a broken message there is nothing to
+			// explain.
 			RepeatDetails details = RepeatDetails.find(failure);
 			assertThat((details != null) ? details.decision().reason() : RepeatReason.RESPONSE_STARTED)
 				.isEqualTo(RepeatReason.RESPONSE_STARTED);
