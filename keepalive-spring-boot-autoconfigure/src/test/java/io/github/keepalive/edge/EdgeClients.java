@@ -47,6 +47,14 @@ final class EdgeClients implements AfterAllCallback {
 		return new EdgeClients().with("spring.http.clients.read-timeout=20s");
 	}
 
+	/**
+	 * Clients that soon give up waiting.
+	 * @return the clients
+	 */
+	static EdgeClients impatient() {
+		return new EdgeClients().with("spring.http.clients.read-timeout=300ms");
+	}
+
 	static EdgeClients tls() {
 		EdgeClients clients = plain();
 		clients.properties.addAll(TRUST);
