@@ -226,6 +226,10 @@ final class RawServer implements AutoCloseable {
 			return this.in;
 		}
 
+		void count(String head) {
+			RawServer.this.heads.add(head);
+		}
+
 		/**
 		 * Reads a request and its body, if it has a length.
 		 * @return the head
