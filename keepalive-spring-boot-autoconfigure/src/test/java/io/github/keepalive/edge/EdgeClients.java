@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.keepalive.connection.IdleClock;
-import io.github.keepalive.test.FixtureTls;
+import io.github.keepalive.test.FaultServerTls;
 import io.github.keepalive.testsupport.ManualClock;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -31,9 +31,9 @@ final class EdgeClients implements AfterAllCallback {
 			"logging.level.org.apache.hc.client5=error");
 
 	private static final List<String> TRUST = List.of("spring.http.clients.ssl.bundle=fixture",
-			"spring.ssl.bundle.jks.fixture.truststore.location=classpath:" + FixtureTls.KEY_STORE,
+			"spring.ssl.bundle.jks.fixture.truststore.location=classpath:" + FaultServerTls.KEY_STORE,
 			"spring.ssl.bundle.jks.fixture.truststore.type=PKCS12",
-			"spring.ssl.bundle.jks.fixture.truststore.password=" + FixtureTls.PASSWORD);
+			"spring.ssl.bundle.jks.fixture.truststore.password=" + FaultServerTls.PASSWORD);
 
 	private final Map<String, ConfigurableApplicationContext> contexts = new LinkedHashMap<>();
 

@@ -47,8 +47,7 @@ class InterceptorEdgeTests {
 		registry.observationConfig().observationHandler(new Recording(seen));
 		ApplicationContext context = clients.context(transport);
 		EdgeClient client = transport.reactive()
-				? EdgeClient.of(context, null,
-						context.getBean(WebClient.Builder.class).observationRegistry(registry))
+				? EdgeClient.of(context, null, context.getBean(WebClient.Builder.class).observationRegistry(registry))
 				: EdgeClient.of(context, context.getBean(RestClient.Builder.class).observationRegistry(registry), null);
 		client.warmUp(url());
 		seen.clear();

@@ -128,9 +128,8 @@ class MethodEdgeTests {
 	private static EdgeClient keyed(Transport transport) {
 		if (transport.reactive()) {
 			WebClient.Builder builder = clients.context(transport).getBean(WebClient.Builder.class);
-			return EdgeClient.of(clients.context(transport), null,
-					builder.filter((request, next) -> next.exchange(
-							ClientRequest.from(request).header("Idempotency-Key", "added later").build())));
+			return EdgeClient.of(clients.context(transport), null, builder.filter((request, next) -> next
+				.exchange(ClientRequest.from(request).header("Idempotency-Key", "added later").build())));
 		}
 		RestClient.Builder builder = clients.context(transport).getBean(RestClient.Builder.class);
 		return EdgeClient.of(clients.context(transport), builder.requestInterceptor((request, body, execution) -> {

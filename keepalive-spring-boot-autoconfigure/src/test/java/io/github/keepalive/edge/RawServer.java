@@ -25,7 +25,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-import io.github.keepalive.test.FixtureTls;
+import io.github.keepalive.test.FaultServerTls;
 
 /**
  * A server that does on each connection what a script says, for faults that come in the
@@ -171,13 +171,13 @@ final class RawServer implements AutoCloseable {
 	}
 
 	private static SSLContext serverContext() throws IOException {
-		try (InputStream in = FixtureTls.class.getClassLoader().getResourceAsStream(FixtureTls.KEY_STORE)) {
+		try (InputStream in = FaultServerTls.class.getClassLoader().getResourceAsStream(FaultServerTls.KEY_STORE)) {
 			KeyStore store = KeyStore.getInstance("PKCS12");
-			store.load(in, FixtureTls.PASSWORD.toCharArray());
+			store.load(in, FaultServerTls.PASSWORD.toCharArray());
 			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-			keys.init(store, FixtureTls.PASSWORD.toCharArray());
+			keys.init(store, FaultServerTls.PASSWORD.toCharArray());
 			SSLContext context = SSLContext.getInstance("TLS");
-			context.init(keys.getKeyManagers(), FixtureTls.trustManagers().getTrustManagers(), null);
+			context.init(keys.getKeyManagers(), FaultServerTls.trustManagers().getTrustManagers(), null);
 			return context;
 		}
 		catch (GeneralSecurityException ex) {

@@ -1,5 +1,8 @@
 package io.github.keepalive.edge;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.github.keepalive.fault.RepeatReason;
 import io.github.keepalive.retry.RepeatDetails;
 import io.github.keepalive.test.Behaviour;
@@ -7,7 +10,9 @@ import io.github.keepalive.test.FaultServer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -20,6 +25,16 @@ class TlsEdgeTests {
 
 	@RegisterExtension
 	static final EdgeClients clients = EdgeClients.tls();
+
+	static List<Arguments> ends() {
+		List<Arguments> all = new ArrayList<>();
+		for (Transport transport : Transport.values()) {
+			all.add(Arguments.of(transport, Behaviour.finAfterRequest()));
+			all.add(Arguments.of(transport, Behaviour.finAfterRequest().withoutCloseNotify()));
+			all.add(Arguments.of(transport, Behaviour.resetAfterRequest()));
+		}
+		return all;
+	}
 
 	@ParameterizedTest
 	@EnumSource
@@ -45,23 +60,9 @@ class TlsEdgeTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
-	void sessionThatEndsWithoutCloseNotifyIsALostConnection(Transport transport) {
-		try (FaultServer server = FaultServer.startTls().onReused(Behaviour.resetAfterRequest())) {
-			EdgeClient client = clients.client(transport);
-			client.warmUp(server.url("/"));
-			assertThat(client.send(server.url("/"), Send.typical("PUT")).getStatusCode().value()).isEqualTo(200);
-			assertThat(server.exchanges()).hasSize(3);
-			client.awaitRelease();
-			assertThat(client.refusal(server.url("/"), Send.typical("POST")))
-				.isEqualTo(RepeatReason.METHOD_NOT_IDEMPOTENT);
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void sessionThatEndsWithCloseNotifyIsALostConnection(Transport transport) {
-		try (FaultServer server = FaultServer.startTls().onReused(Behaviour.finAfterRequest())) {
+	@MethodSource("ends")
+	void sessionThatEndsUnderTheRequestIsALostConnection(Transport transport, Behaviour end) {
+		try (FaultServer server = FaultServer.startTls().onReused(end)) {
 			EdgeClient client = clients.client(transport);
 			client.warmUp(server.url("/"));
 			assertThat(client.send(server.url("/"), Send.typical("PUT")).getStatusCode().value()).isEqualTo(200);
