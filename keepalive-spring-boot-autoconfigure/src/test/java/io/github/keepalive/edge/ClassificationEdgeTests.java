@@ -21,6 +21,8 @@ import io.github.keepalive.retry.RepeatDetails;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.Exchange;
 import io.github.keepalive.test.FaultServer;
+import io.netty.channel.unix.Errors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +70,16 @@ class ClassificationEdgeTests {
 		assertThat(this.classifier.classify(new SSLException(message, new SocketException(message))))
 			.isEqualTo(FaultKind.RESET);
 		assertThat(this.classifier.classify(new IOException(message))).isEqualTo(FaultKind.CLOSED);
+	}
+
+	@Test
+	void nativeTransportsTellByNumber() {
+		assertThat(this.classifier.classify(new Errors.NativeIoException("read", Errors.ERRNO_ECONNRESET_NEGATIVE)))
+			.isEqualTo(FaultKind.RESET);
+		assertThat(this.classifier.classify(new Errors.NativeIoException("write", Errors.ERRNO_EPIPE_NEGATIVE)))
+			.isEqualTo(FaultKind.BROKEN_PIPE);
+		assertThat(this.classifier.classify(new Errors.NativeIoException("read", Errors.ERRNO_EBADF_NEGATIVE)))
+			.isEqualTo(FaultKind.CLOSED);
 	}
 
 	@ParameterizedTest
