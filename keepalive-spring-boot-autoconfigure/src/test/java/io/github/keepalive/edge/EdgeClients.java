@@ -6,6 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.keepalive.autoconfigure.ApacheClientKeepAliveAutoConfiguration;
+import io.github.keepalive.autoconfigure.JettyClientKeepAliveAutoConfiguration;
+import io.github.keepalive.autoconfigure.KeepAliveAutoConfiguration;
+import io.github.keepalive.autoconfigure.ReactorClientKeepAliveAutoConfiguration;
+import io.github.keepalive.autoconfigure.RestClientKeepAliveAutoConfiguration;
+import io.github.keepalive.autoconfigure.RetryKeepAliveAutoConfiguration;
+import io.github.keepalive.autoconfigure.WebClientKeepAliveAutoConfiguration;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.test.FaultServerTls;
 import io.github.keepalive.testsupport.ManualClock;
@@ -15,13 +22,19 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Applications that have the starter on their class path, one for each library, and a
+ * Applications with the auto-configuration of the starter, one for each library, and a
  * client for each transport; closed after the tests of a class.
  */
 final class EdgeClients implements AfterAllCallback {
@@ -95,8 +108,16 @@ final class EdgeClients implements AfterAllCallback {
 			.run();
 	}
 
+	// Those of HTTP clients only: a few dozen contexts are started.
+	// @formatter:off
 	@SpringBootConfiguration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@ImportAutoConfiguration({ SslAutoConfiguration.class, HttpClientAutoConfiguration.class,
+			ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+			RestClientAutoConfiguration.class, WebClientAutoConfiguration.class, KeepAliveAutoConfiguration.class,
+			ApacheClientKeepAliveAutoConfiguration.class, ReactorClientKeepAliveAutoConfiguration.class,
+			JettyClientKeepAliveAutoConfiguration.class, RetryKeepAliveAutoConfiguration.class,
+			RestClientKeepAliveAutoConfiguration.class, WebClientKeepAliveAutoConfiguration.class })
+	// @formatter:on
 	static class Application {
 
 		// Time stands still, so that a slow machine changes no decision.
