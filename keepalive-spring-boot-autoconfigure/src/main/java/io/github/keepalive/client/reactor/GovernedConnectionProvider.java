@@ -74,7 +74,9 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 			notWritten(attempt);
 			Lease lease = new Lease(this.connections, state, attempt, this.view.gauge(state.route()), this.channels,
 					endless(config) ? this.endlessWaits : null);
-			return this.pool.acquire(config, new LeaseObserver(observer, lease), () -> address, resolver)
+			return this.pool
+				.acquire(config, new LeaseObserver(observer, lease), () -> address,
+						GlobalResources.resolver(config, resolver))
 				.doFinally((signal) -> lease.over());
 		});
 	}
