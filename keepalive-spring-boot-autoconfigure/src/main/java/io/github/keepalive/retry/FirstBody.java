@@ -5,8 +5,11 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.util.context.Context;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
  * The caller's body as it was given, which belongs to the first send, or to the repeat if
@@ -31,16 +34,23 @@ final class FirstBody {
 
 	/**
 	 * Returns what the first send writes; it may ask more than once, on a retry of the
-	 * library's own.
+	 * library's own. Jetty (reactive client 4.1) subscribes when it sends the head, but
+	 * asks only afterwards: the caller's body is subscribed to when it is asked for.
 	 * @return the body
 	 */
 	Mono<DataBuffer> ofFirstSend() {
-		return Mono.defer(() -> {
-			if (this.owner.compareAndSet(null, Owner.FIRST) || this.owner.get() == Owner.FIRST) {
-				return this.body;
-			}
-			return Mono.error(new CancellationException("The request is sent once more already"));
-		});
+		return Mono.<DataBuffer>create((sink) -> sink.onRequest((count) -> read(sink)))
+			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+	}
+
+	private void read(MonoSink<DataBuffer> sink) {
+		if (this.owner.compareAndSet(null, Owner.FIRST) || this.owner.get() == Owner.FIRST) {
+			sink.onCancel(
+					this.body.subscribe(sink::success, sink::error, sink::success, Context.of(sink.contextView())));
+		}
+		else {
+			sink.error(new CancellationException("The request is sent once more already"));
+		}
 	}
 
 	boolean untouched() {

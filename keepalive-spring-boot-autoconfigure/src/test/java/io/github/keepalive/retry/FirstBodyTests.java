@@ -5,6 +5,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -44,6 +46,23 @@ class FirstBodyTests {
 		assertThat(Objects.requireNonNull(this.body.takeForRepeat()).block()).isNotNull();
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(late::block);
 		assertThat(this.body.takeForRepeat()).isNull();
+		assertThat(this.subscriptions).hasValue(1);
+	}
+
+	@Test
+	void subscriptionThatAsksForNothingLeavesTheBodyToTheRepeat() {
+		BaseSubscriber<DataBuffer> head = new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				// The connection is lost before the body's turn comes.
+			}
+
+		};
+		this.body.ofFirstSend().subscribe(head);
+		head.cancel();
+		assertThat(this.body.untouched()).isTrue();
+		assertThat(Objects.requireNonNull(this.body.takeForRepeat()).block()).isNotNull();
 		assertThat(this.subscriptions).hasValue(1);
 	}
 
