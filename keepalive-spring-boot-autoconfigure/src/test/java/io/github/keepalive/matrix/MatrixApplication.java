@@ -58,7 +58,7 @@ final class MatrixApplication {
 				"spring.ssl.bundle.jks.fixture.truststore.type=PKCS12",
 				"spring.ssl.bundle.jks.fixture.truststore.password=" + FaultServerTls.PASSWORD,
 				// Failing is what the exchanges are for.
-				"logging.level.root=error", "logging.level.reactor.netty=off", "logging.level.org.eclipse.jetty=off");
+				"logging.level.reactor.netty=off", "logging.level.org.eclipse.jetty=off");
 		return new SpringApplicationBuilder(MatrixApplication.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.logStartupInfo(false)
