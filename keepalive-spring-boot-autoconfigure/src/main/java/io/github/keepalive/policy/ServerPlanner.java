@@ -31,7 +31,7 @@ final class ServerPlanner {
 			return new ServerKeepAlive(configured(server, server.idle(), proxy, back), true, true, header);
 		}
 		if (back != null) {
-			return new ServerKeepAlive(above(server, back), false, back.stated(), header);
+			return new ServerKeepAlive(above(server, proxy, back), false, back.stated(), header);
 		}
 		if (window.direct()) {
 			Derived direct = new Derived(DIRECT_IDLE, Origin.DERIVED,
@@ -57,8 +57,17 @@ final class ServerPlanner {
 		return Derived.configured(idle, server.key() + ".idle");
 	}
 
-	private static Derived above(ServerSettings server, Derived back) {
+	private static Derived above(ServerSettings server, ProxySettings proxy, Derived back) {
 		Duration margin = margin(server, back.value());
+		// Tomcat counts milliseconds in an int; cut short, the time would not be above.
+		if (back.value().plus(margin).compareTo(Limits.LONGEST) > 0) {
+			throw Limits.conflict(
+					"The proxy's idle window " + back + " plus margin " + Durations.format(margin)
+							+ " is longer than any server can count.",
+					"Shorten '" + WindowPlanner.backKey(proxy) + "' or '" + server.key()
+							+ ".margin': together at most 24 days.",
+					WindowPlanner.backKey(proxy), back.value(), server.key() + ".margin", margin);
+		}
 		Origin origin = (back.origin() == Origin.ASSUMED) ? Origin.ASSUMED : Origin.DERIVED;
 		return new Derived(back.value().plus(margin), origin,
 				back.reason() + " plus margin " + Durations.format(margin));

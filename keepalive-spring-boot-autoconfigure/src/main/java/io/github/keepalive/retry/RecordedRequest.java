@@ -45,6 +45,8 @@ class RecordedRequest extends ClientHttpRequestDecorator {
 
 	private @Nullable FilePart file;
 
+	private volatile @Nullable FirstBody firstBody;
+
 	protected RecordedRequest(ClientHttpRequest delegate, ReactiveCall call) {
 		super(delegate);
 		this.call = call;
@@ -82,7 +84,9 @@ class RecordedRequest extends ClientHttpRequestDecorator {
 	 * @return {@code true} if so
 	 */
 	boolean replayable() {
-		return repeatable() && (this.content != Content.BUFFER || this.call.kept().present());
+		FirstBody body = this.firstBody;
+		return repeatable()
+				&& (this.content != Content.BUFFER || this.call.kept().present() || (body != null && body.untouched()));
 	}
 
 	@Override
@@ -106,7 +110,10 @@ class RecordedRequest extends ClientHttpRequestDecorator {
 			return super.writeWith(body);
 		}
 		this.content = Content.BUFFER;
-		return super.writeWith(this.call.keeps(this) ? single.doOnNext(this.call.kept()::keep) : single);
+		FirstBody first = new FirstBody(single);
+		this.firstBody = first;
+		Mono<DataBuffer> content = first.ofFirstSend();
+		return super.writeWith(this.call.keeps(this) ? content.doOnNext(this.call.kept()::keep) : content);
 	}
 
 	@Override
@@ -134,7 +141,14 @@ class RecordedRequest extends ClientHttpRequestDecorator {
 		return (this.content == Content.BUFFER) ? request.writeWith(body()) : request.setComplete();
 	}
 
-	private Mono<DataBuffer> body() {
+	private Mono<? extends DataBuffer> body() {
+		FirstBody first = this.firstBody;
+		// The connection may be gone before the library asks for the body, as with Jetty
+		// (12.1): it is then asked for now, for the first time.
+		Mono<? extends DataBuffer> untouched = (first != null) ? first.takeForRepeat() : null;
+		if (untouched != null) {
+			return untouched;
+		}
 		return Mono.fromCallable(this.call.kept()::take)
 			.switchIfEmpty(Mono.error(() -> new CancellationException("The exchange is over")))
 			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);

@@ -10,12 +10,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.fault.RepeatReason;
 import io.github.keepalive.retry.RepeatDetails;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
-import org.awaitility.Awaitility;
+import io.github.keepalive.testsupport.Pools;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,13 +168,7 @@ class ExplainedFailuresTests {
 	private void warm(ApplicationContext context, Client client) {
 		this.server.onReused(Behaviour.ok());
 		client.send(context, "GET", uri());
-		PoolRegistry pools = context.getBean(PoolRegistry.class);
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
-			.until(() -> pools.views()
-				.stream()
-				.flatMap((view) -> view.snapshot().stream())
-				.anyMatch((pool) -> pool.idle() != null && pool.idle() > 0));
+		Pools.awaitRelease(context);
 	}
 
 	private URI uri() {

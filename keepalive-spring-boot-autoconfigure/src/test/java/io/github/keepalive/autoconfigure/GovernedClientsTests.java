@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 
 import io.github.keepalive.client.inventory.ClientInventory;
 import io.github.keepalive.connection.IdleClock;
-import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.Exchange;
 import io.github.keepalive.test.FaultServer;
 import io.github.keepalive.testsupport.ManualClock;
+import io.github.keepalive.testsupport.Pools;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,7 +170,7 @@ class GovernedClientsTests {
 		runner(new ApplicationContextRunner(), transport).run((context) -> {
 			Call call = client.call(context);
 			call.get(this.server.url("/"));
-			awaitRelease(context);
+			Pools.awaitRelease(context);
 			call.get(this.server.url("/"));
 			assertThat(this.server).executed("GET /", 3).openedConnections(2);
 		});
@@ -191,25 +191,14 @@ class GovernedClientsTests {
 
 	private void assertGoverned(ApplicationContext context, Call call) {
 		call.get(this.server.url("/"));
-		awaitRelease(context);
+		Pools.awaitRelease(context);
 		this.clock.advance(Duration.ofSeconds(49));
 		call.get(this.server.url("/"));
 		assertThat(this.server.connectionsOpened()).as("connections after 49s").isOne();
-		awaitRelease(context);
+		Pools.awaitRelease(context);
 		this.clock.advance(Duration.ofSeconds(51));
 		call.get(this.server.url("/"));
 		assertThat(this.server.connectionsOpened()).as("connections after 51s").isEqualTo(2);
-	}
-
-	// Libraries hand over the end of a body before they give the connection back.
-	private static void awaitRelease(ApplicationContext context) {
-		PoolRegistry pools = context.getBean(PoolRegistry.class);
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
-			.until(() -> pools.views()
-				.stream()
-				.flatMap((view) -> view.snapshot().stream())
-				.anyMatch((pool) -> pool.idle() != null && pool.idle() > 0));
 	}
 
 	private <S extends AbstractApplicationContextRunner<S, C, A>, C extends ConfigurableApplicationContext, A extends ApplicationContextAssertProvider<C>> S runner(

@@ -2,18 +2,16 @@ package io.github.keepalive.autoconfigure;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
-import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.retry.Idempotent;
 import io.github.keepalive.retry.IdempotentMarks;
 import io.github.keepalive.retry.KeepAliveAttributes;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.Exchange;
 import io.github.keepalive.test.FaultServer;
-import org.awaitility.Awaitility;
+import io.github.keepalive.testsupport.Pools;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,23 +145,12 @@ class IdempotentServicesTests {
 	private void assertSends(ApplicationContext context, Runnable warm, Runnable call, int sends) {
 		this.server.onReused(Behaviour.ok());
 		warm.run();
-		awaitRelease(context);
+		Pools.awaitRelease(context);
 		this.server.onReused(Behaviour.resetAfterRequest());
 		int before = this.server.exchanges().size();
 		Throwable failure = catchThrowable(call::run);
 		assertThat(this.server.exchanges().stream().skip(before).map(Exchange::path)).hasSize(sends);
 		assertThat(failure == null).isEqualTo(sends == 2);
-	}
-
-	// Libraries hand over the end of a body before they give the connection back.
-	private static void awaitRelease(ApplicationContext context) {
-		PoolRegistry pools = context.getBean(PoolRegistry.class);
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
-			.until(() -> pools.views()
-				.stream()
-				.flatMap((view) -> view.snapshot().stream())
-				.anyMatch((pool) -> pool.idle() != null && pool.idle() > 0));
 	}
 
 	private ApplicationContextRunner runner(String transport) {

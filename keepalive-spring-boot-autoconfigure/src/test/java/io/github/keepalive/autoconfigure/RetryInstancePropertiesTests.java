@@ -1,17 +1,16 @@
 package io.github.keepalive.autoconfigure;
 
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.List;
 
 import io.github.keepalive.connection.Findings;
-import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.fault.RepeatReason;
 import io.github.keepalive.policy.Finding;
 import io.github.keepalive.policy.Severity;
 import io.github.keepalive.retry.RepeatDetails;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
+import io.github.keepalive.testsupport.Pools;
 import io.github.resilience4j.common.retry.configuration.RetryConfigCustomizer;
 import io.github.resilience4j.consumer.EventConsumerRegistry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -22,7 +21,6 @@ import io.github.resilience4j.springboot.retry.autoconfigure.RetryMetricsAutoCon
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,7 +189,7 @@ class RetryInstancePropertiesTests {
 		if (this.server.exchanges().isEmpty()) {
 			send(client, "GET");
 		}
-		warmed(context);
+		Pools.awaitRelease(context);
 		return catchThrowable(() -> send(client, method));
 	}
 
@@ -201,16 +199,6 @@ class RetryInstancePropertiesTests {
 
 	private static RestClient client(ApplicationContext context) {
 		return context.getBean(RestClient.Builder.class).build();
-	}
-
-	private static void warmed(ApplicationContext context) {
-		PoolRegistry pools = context.getBean(PoolRegistry.class);
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
-			.until(() -> pools.views()
-				.stream()
-				.flatMap((view) -> view.snapshot().stream())
-				.anyMatch((pool) -> pool.idle() != null && pool.idle() > 0));
 	}
 
 	private static double calls(ApplicationContext context, String kind) {

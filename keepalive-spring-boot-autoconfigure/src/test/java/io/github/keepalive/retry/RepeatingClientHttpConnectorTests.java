@@ -226,6 +226,21 @@ class RepeatingClientHttpConnectorTests {
 	}
 
 	@Test
+	void bodyThatNobodyHasAskedForGoesOutForTheFirstTime() {
+		this.delegate.headsOnly = 1;
+		this.delegate.then(this::stale).then(this::answered);
+		AtomicInteger subscriptions = new AtomicInteger();
+		Mono<DataBuffer> body = Mono.fromSupplier(() -> {
+			subscriptions.incrementAndGet();
+			return buffer("hello");
+		});
+		verify(client().put().uri(TARGET).body((request, context) -> request.writeWith(body)));
+		assertThat(this.delegate.sent).hasSize(2);
+		assertThat(this.delegate.bodies).containsExactly("hello");
+		assertThat(subscriptions).hasValue(1);
+	}
+
+	@Test
 	void streamOfBuffersIsSubscribedOnce() {
 		AtomicInteger subscriptions = new AtomicInteger();
 		Flux<DataBuffer> body = Flux.defer(() -> {
@@ -409,6 +424,8 @@ class RepeatingClientHttpConnectorTests {
 
 		private boolean zeroCopy;
 
+		private int headsOnly;
+
 		FakeConnector then(Function<MockClientHttpRequest, Mono<ClientHttpResponse>> step) {
 			this.steps.add(step);
 			return this;
@@ -426,10 +443,12 @@ class RepeatingClientHttpConnectorTests {
 				}
 				MockClientHttpRequest request = this.zeroCopy ? new ZeroCopyRequest(method, uri, this.bodies)
 						: new MockClientHttpRequest(method, uri);
-				request.setWriteHandler((body) -> DataBufferUtils.join(body).doOnNext((buffer) -> {
-					this.bodies.add(buffer.toString(StandardCharsets.UTF_8));
-					DataBufferUtils.release(buffer);
-				}).then());
+				boolean headOnly = this.headsOnly-- > 0;
+				request.setWriteHandler(
+						(body) -> headOnly ? Mono.empty() : DataBufferUtils.join(body).doOnNext((buffer) -> {
+							this.bodies.add(buffer.toString(StandardCharsets.UTF_8));
+							DataBufferUtils.release(buffer);
+						}).then());
 				return requestCallback.apply(request).then(Mono.defer(() -> {
 					this.sent.add(request);
 					return this.steps.remove().apply(request);

@@ -73,10 +73,14 @@ final class FaultConnection {
 		}
 	}
 
-	private synchronized void open(@Nullable SSLContext tls) throws IOException {
+	private void open(@Nullable SSLContext tls) throws IOException {
+		// Not under the lock: clients such as Jetty open connections ahead and leave them
+		// without a handshake until they need them, but closing must not wait for that.
 		Socket opened = this.socket.open(tls);
-		this.reader = new RequestReader(opened.getInputStream());
-		this.writer = new ResponseWriter(opened.getOutputStream(), this.number, this.pause);
+		synchronized (this) {
+			this.reader = new RequestReader(opened.getInputStream());
+			this.writer = new ResponseWriter(opened.getOutputStream(), this.number, this.pause);
+		}
 	}
 
 	private synchronized boolean begin() {

@@ -47,12 +47,14 @@ final class AsyncExchangeHandler implements AsyncExecChainHandler {
 		@Override
 		public AsyncDataConsumer handleResponse(HttpResponse response, EntityDetails entityDetails)
 				throws HttpException, IOException {
+			this.exchange.responseSize(ResponseSize.most(response, entityDetails));
 			return this.callback.handleResponse(response, entityDetails);
 		}
 
 		@Override
 		public void handleInformationResponse(HttpResponse response) throws HttpException, IOException {
 			this.exchange.responseByte();
+			this.exchange.informed();
 			this.callback.handleInformationResponse(response);
 		}
 

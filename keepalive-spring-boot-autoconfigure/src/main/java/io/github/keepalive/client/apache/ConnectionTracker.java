@@ -124,6 +124,9 @@ final class ConnectionTracker {
 			return keepAlive;
 		}
 		CloseReason reason = this.connections.completed(released.life());
+		if (released.receivedTooMuch()) {
+			reason = CloseReason.UNSOLICITED;
+		}
 		Duration left = timeLeft(released, keepAlive);
 		if (reason == null && left.isZero()) {
 			reason = this.connections.mayLease(released.life(), null);

@@ -27,6 +27,8 @@ final class Exchange {
 
 	private volatile @Nullable TrackedConnection connection;
 
+	private volatile boolean informed;
+
 	Exchange(ConnectionTracker tracker, HttpRoute route, @Nullable Attempt attempt) {
 		this.tracker = tracker;
 		this.route = Routes.of(route);
@@ -104,6 +106,24 @@ final class Exchange {
 		TrackedConnection leased = this.connection;
 		if (leased != null) {
 			this.tracker.responseHead(leased, response);
+		}
+	}
+
+	/**
+	 * Notes that the final response is not all that comes.
+	 */
+	void informed() {
+		this.informed = true;
+	}
+
+	/**
+	 * Notes how many bytes the response can have taken.
+	 * @param most the number, or {@link ResponseSize#UNKNOWN}
+	 */
+	void responseSize(long most) {
+		TrackedConnection leased = this.connection;
+		if (leased != null && !this.informed) {
+			leased.responseSize(most);
 		}
 	}
 

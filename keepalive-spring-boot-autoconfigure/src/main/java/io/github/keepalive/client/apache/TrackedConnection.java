@@ -26,6 +26,8 @@ final class TrackedConnection {
 
 	private volatile long receivedBefore;
 
+	private volatile long responseSize = ResponseSize.UNKNOWN;
+
 	private volatile boolean reused;
 
 	private volatile boolean answered;
@@ -51,6 +53,7 @@ final class TrackedConnection {
 
 	void leased(boolean reused) {
 		this.receivedBefore = received();
+		this.responseSize = ResponseSize.UNKNOWN;
 		this.reused = reused;
 		this.answered = false;
 		this.hint = null;
@@ -74,6 +77,19 @@ final class TrackedConnection {
 		this.answered = true;
 		this.hint = hint;
 		this.life.responseHead(now);
+	}
+
+	void responseSize(long most) {
+		this.responseSize = most;
+	}
+
+	/**
+	 * Returns whether more arrived than the response to the last request can have taken.
+	 * @return {@code true} if so, {@code false} also if that cannot be told
+	 */
+	boolean receivedTooMuch() {
+		long most = this.responseSize;
+		return most != ResponseSize.UNKNOWN && !http2() && received() - this.receivedBefore > most;
 	}
 
 	void pooled(Tick now, Duration keptFor) {

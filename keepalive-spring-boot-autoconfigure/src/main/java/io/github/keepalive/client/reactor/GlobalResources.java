@@ -1,9 +1,14 @@
 package io.github.keepalive.client.reactor;
 
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.HttpResources;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientConfig;
+import reactor.netty.transport.ClientTransportConfig;
 import reactor.netty.transport.NameResolverProvider;
+import reactor.netty.transport.TransportConfig;
 
 /**
  * Makes clients that use Reactor Netty's global loops follow them when they are replaced:
@@ -23,6 +28,19 @@ final class GlobalResources {
 		}
 		HttpClient following = hasOwnResolver(config) ? client : client.resolver(LiveGlobalResolver.INSTANCE);
 		return following.runOn(LiveGlobalLoops.INSTANCE);
+	}
+
+	/**
+	 * Leaves names to a forward proxy, as Reactor Netty does where nobody chose a
+	 * resolver; it takes the one that is set here for a choice.
+	 * @param config the client's configuration
+	 * @param resolver what it would resolve names with
+	 * @return what to resolve them with
+	 */
+	static @Nullable AddressResolverGroup<?> resolver(TransportConfig config,
+			@Nullable AddressResolverGroup<?> resolver) {
+		boolean proxied = config instanceof ClientTransportConfig<?> client && client.hasProxy();
+		return (proxied && resolver == LiveGlobalResolver.INSTANCE) ? NoopAddressResolverGroup.INSTANCE : resolver;
 	}
 
 	private static boolean hasOwnResolver(HttpClientConfig config) {

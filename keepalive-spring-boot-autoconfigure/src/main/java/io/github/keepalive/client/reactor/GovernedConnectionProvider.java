@@ -96,7 +96,9 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 			notWritten(attempt);
 			Lease lease = new Lease(this.connections, state, attempt, this.view.gauge(state.route()), this.channels,
 					endless(config) ? this.endlessWaits : null);
-			return poolOf(state.plan()).acquire(config, new LeaseObserver(observer, lease), () -> address, resolver)
+			return poolOf(state.plan())
+				.acquire(config, new LeaseObserver(observer, lease), () -> address,
+						GlobalResources.resolver(config, resolver))
 				.doFinally((signal) -> lease.over());
 		});
 	}

@@ -139,6 +139,28 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 	}
 
 	@Test
+	void halfAResponseRightBehindAnotherNeverReachesNextCaller() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		this.server.enqueue(
+				Behaviour.unsolicitedAfter(Duration.ZERO, "HTTP/1.1 200 Stray\r\nX-Connection: stray\r\nX-Half: "));
+		String first = caller.get(this.server.url("/"));
+		this.clock.advance(Duration.ofMillis(200));
+		assertThat(caller.get(this.server.url("/"))).isNotEqualTo("stray").isNotEqualTo(first);
+	}
+
+	@Test
+	void bytesBehindAResponseWithoutBodyNeverReachNextCaller() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		this.server.enqueue(Behaviour.status(304, "X-Empty:", "X-Padded:   a  b "), Behaviour.status(304));
+		String first = caller.get(this.server.url("/"));
+		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
+		this.server.enqueue(Behaviour.unsolicitedAfter(Duration.ZERO, "<html>"));
+		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
+		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
+		assertThat(counters().getClosed(CloseReason.UNSOLICITED)).isEqualTo(1);
+	}
+
+	@Test
 	void connectionClosedByPeerWhileIdleIsNotUsed() {
 		Caller caller = caller(policy((ClientSettings) null), this.clock);
 		String first = caller.get(this.server.url("/"));

@@ -55,16 +55,6 @@ class ApacheKeepAliveCustomizerTests extends AbstractApacheKeepAliveTests {
 	}
 
 	@Test
-	void halfAResponseRightBehindAnotherNeverReachesNextCaller() {
-		Caller caller = caller(policy((ClientSettings) null), this.clock);
-		this.server.enqueue(
-				Behaviour.unsolicitedAfter(Duration.ZERO, "HTTP/1.1 200 Stray\r\nX-Connection: stray\r\nX-Half: "));
-		String first = caller.get(this.server.url("/"));
-		this.clock.advance(Duration.ofMillis(200));
-		assertThat(caller.get(this.server.url("/"))).isNotEqualTo("stray").isNotEqualTo(first);
-	}
-
-	@Test
 	void retryStrategyOfLaterCustomizerWins() {
 		Caller caller = caller(policy((ClientSettings) null), this.clock,
 				(builder) -> builder.withHttpClientCustomizer((client) -> client
