@@ -1,7 +1,9 @@
 package io.github.keepalive.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.keepalive.connection.Findings;
 import io.github.keepalive.connection.ServerFindings;
@@ -10,6 +12,7 @@ import io.github.keepalive.policy.Severity;
 import io.netty.channel.ChannelOption;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,12 +20,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -80,6 +86,16 @@ class ServerFindingsTests {
 			"server.netty.idle-timeout=61s" })
 	void idleTimeoutThatOutlastsTheProxyIsInOrder(String property) {
 		assertThat(findings(property.split("\\.")[1], PROXY, property)).isEmpty();
+	}
+
+	@Test
+	void idleTimeoutSetByALaterCustomizerIsReadBack() {
+		Stream.of(tomcat(PROXY), jetty(PROXY), netty(PROXY))
+			.map((runner) -> runner.withUserConfiguration(LaterCustomizers.class))
+			.forEach((runner) -> assertThat(findings(runner)).singleElement().satisfies((finding) -> {
+				assertThat(finding.id()).isEqualTo("KA020");
+				assertThat(finding.message()).contains("after 20s (set by the application, where 65s was planned)");
+			}));
 	}
 
 	@Test
@@ -213,6 +229,10 @@ class ServerFindingsTests {
 			case "jetty" -> jetty(properties);
 			default -> netty(properties);
 		};
+		return findings(runner);
+	}
+
+	private static List<Finding> findings(AbstractApplicationContextRunner<?, ?, ?> runner) {
 		List<Finding> findings = new ArrayList<>();
 		runner.run((context) -> {
 			assertThat(context.getStartupFailure()).isNull();
@@ -252,6 +272,34 @@ class ServerFindingsTests {
 		@Bean
 		HttpHandler httpHandler() {
 			return (request, response) -> response.setComplete();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LaterCustomizers {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> tomcat() {
+			return (factory) -> factory.addConnectorCustomizers((connector) -> {
+				if (connector.getProtocolHandler() instanceof Http11NioProtocol protocol) {
+					protocol.setKeepAliveTimeout(20_000);
+				}
+			});
+		}
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableJettyWebServerFactory> jetty() {
+			return (factory) -> factory.addServerCustomizers((server) -> {
+				for (org.eclipse.jetty.server.Connector connector : server.getConnectors()) {
+					((AbstractConnector) connector).setIdleTimeout(20_000);
+				}
+			});
+		}
+
+		@Bean
+		WebServerFactoryCustomizer<NettyReactiveWebServerFactory> netty() {
+			return (factory) -> factory.addServerCustomizers((server) -> server.idleTimeout(Duration.ofSeconds(20)));
 		}
 
 	}
