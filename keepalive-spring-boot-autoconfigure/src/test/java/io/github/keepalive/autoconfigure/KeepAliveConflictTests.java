@@ -78,7 +78,8 @@ class KeepAliveConflictTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https://x.example.org", "x.example.org/path", "user@x.example.org", "x.*.org", "*", "x*",
-			"x.example.org:0", "x.example.org:70000", "x.example.org:http", "x..org", "2001:db8::1" })
+			"x.example.org:0", "x.example.org:70000", "x.example.org:http", "x..org", "2001:db8::1", "[localhost]",
+			"*.[::1]", "10.0.0.0/8", "*:8443" })
 	void hostThatCannotMatchStopsTheStart(String host, CapturedOutput output) {
 		assertThatException()
 			.isThrownBy(() -> start("keepalive.upstreams.x.hosts=" + host, "keepalive.upstreams.x.proxy.idle=6s"));
