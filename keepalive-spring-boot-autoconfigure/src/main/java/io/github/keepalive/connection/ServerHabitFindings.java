@@ -13,8 +13,7 @@ import io.github.keepalive.policy.Origin;
 import io.github.keepalive.policy.Severity;
 
 /**
- * Notes what servers do with their connections besides closing idle ones. One finding for
- * all servers that do it.
+ * Notes what servers do with their connections besides closing idle ones.
  */
 final class ServerHabitFindings {
 
