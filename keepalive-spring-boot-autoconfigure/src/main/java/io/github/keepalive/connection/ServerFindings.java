@@ -35,16 +35,23 @@ public final class ServerFindings implements FindingSource {
 
 	@Override
 	public List<Finding> findings() {
-		Derived window = this.policy.serverProxy().back();
+		List<ServerView> views = this.servers.servers();
 		List<Finding> findings = new ArrayList<>();
-		for (ServerView server : this.servers.servers()) {
-			Duration idle = server.effectiveIdleTimeout();
-			// No limit outlasts every proxy.
-			if (window != null && idle != null && idle.compareTo(window.value()) <= 0) {
-				findings.add(violated(server, idle, window));
-			}
+		for (ServerView server : views) {
+			addOrder(server, findings);
+			findings.addAll(HeaderFindings.of(server, this.policy));
 		}
+		findings.addAll(ServerHabitFindings.of(views, this.policy));
 		return findings;
+	}
+
+	private void addOrder(ServerView server, List<Finding> findings) {
+		Derived window = this.policy.serverProxy().back();
+		Duration idle = server.effectiveIdleTimeout();
+		// No limit outlasts every proxy.
+		if (window != null && idle != null && idle.compareTo(window.value()) <= 0) {
+			findings.add(violated(server, idle, window));
+		}
 	}
 
 	private Finding violated(ServerView server, Duration idle, Derived window) {
@@ -54,13 +61,14 @@ public final class ServerFindings implements FindingSource {
 		String origin = (set != null) ? " (" + set.reason() + ")" : "";
 		// Against a guess the order may in truth be right.
 		Severity severity = (window.origin() == Origin.ASSUMED) ? Severity.WARN : Severity.ERROR;
+		List<String> keys = new ArrayList<>(ServerKeys.idle(server));
+		keys.add("keepalive.proxy.idle");
 		return new Finding("KA020", severity,
 				"The " + server.name() + " server (" + server.type() + ") closes idle connections after "
 						+ Durations.format(idle) + origin + ", not later than the proxy in front of it does after "
 						+ window + ": the proxy may send a request on a connection that is being closed, and its"
 						+ " callers get 502.",
-				"Remove the setting to have " + remedy + " derived, or raise it above " + window + ".",
-				List.of("server." + server.type(), "keepalive.server.idle", "keepalive.proxy.idle"));
+				"Remove the setting to have " + remedy + " derived, or raise it above " + window + ".", keys);
 	}
 
 }

@@ -51,6 +51,14 @@ public interface ServerView {
 	@Nullable Duration effectiveHeaderTimeout();
 
 	/**
+	 * Returns what else is known of the server.
+	 * @return the facts
+	 */
+	default ServerFacts facts() {
+		return ServerFacts.NONE;
+	}
+
+	/**
 	 * Returns what to report where a planned value and the one read back may differ.
 	 * @param planned what was planned, or {@code null} for no limit
 	 * @param effective what is in force, or {@code null} for no limit

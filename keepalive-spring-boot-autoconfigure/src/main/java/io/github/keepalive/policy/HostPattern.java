@@ -66,6 +66,9 @@ public record HostPattern(String host, boolean wildcard, int port) {
 		String host = parts.group(1);
 		boolean wildcard = host.startsWith("*.");
 		String name = wildcard ? host.substring(2) : host;
+		if (name.startsWith("[") && name.indexOf(':') < 0) {
+			throw unusable(key, text, "Brackets are for IPv6 addresses, as in '[2001:db8::1]'.");
+		}
 		if (!name.startsWith("[") && !LABELS.matcher(name).matches()) {
 			throw unusable(key, text, "A wildcard stands for whole labels at the start, as in '*.example.org'.");
 		}

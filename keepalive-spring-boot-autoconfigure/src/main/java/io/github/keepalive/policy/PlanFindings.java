@@ -1,5 +1,6 @@
 package io.github.keepalive.policy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,16 @@ import java.util.List;
 final class PlanFindings {
 
 	private static final int SMALL_MARGIN_MILLIS = 100;
+
+	/**
+	 * Ordinary pauses between requests are shorter than that.
+	 */
+	private static final Duration SHORT_IDLE = Duration.ofSeconds(10);
+
+	/**
+	 * The window from which on more than {@link #SHORT_IDLE} would be derived.
+	 */
+	private static final Duration SHORT_WINDOW = Duration.ofSeconds(12);
 
 	private PlanFindings() {
 	}
@@ -31,6 +42,9 @@ final class PlanFindings {
 		if (front != null && small(client, front)) {
 			findings.add(smallMargin(inputs.client(), client, front));
 		}
+		if (overRetires(inputs.client(), proxy)) {
+			findings.add(overRetiring(inputs.client(), client, proxy));
+		}
 		return findings;
 	}
 
@@ -45,6 +59,10 @@ final class PlanFindings {
 		for (int i = 0; i < upstreams.size(); i++) {
 			ProxySettings proxy = settings.get(i).proxy();
 			Derived front = upstreams.get(i).proxy().front();
+			if (overRetires(settings.get(i).client(), upstreams.get(i).proxy())) {
+				findings
+					.add(overRetiring(settings.get(i).client(), upstreams.get(i).client(), upstreams.get(i).proxy()));
+			}
 			if (proxy == null || proxy.isEmpty() || front == null) {
 				continue;
 			}
@@ -61,6 +79,14 @@ final class PlanFindings {
 	private static boolean small(ClientKeepAlive client, Derived front) {
 		long margin = front.value().minus(client.idleTimeout().value()).toMillis();
 		return margin >= 0 && margin < SMALL_MARGIN_MILLIS;
+	}
+
+	private static boolean overRetires(ClientSettings settings, ProxyWindow proxy) {
+		if (settings.idle() == null || settings.idle().compareTo(SHORT_IDLE) >= 0) {
+			return false;
+		}
+		boolean closesSoon = proxy.front() != null && proxy.front().value().compareTo(SHORT_WINDOW) < 0;
+		return !closesSoon && proxy.caps().stream().noneMatch((cap) -> cap.value().compareTo(SHORT_WINDOW) < 0);
 	}
 
 	private static Finding assumed(ProxySettings proxy, String behind, Derived window) {
@@ -90,6 +116,19 @@ final class PlanFindings {
 						+ front + "; a request under way when the proxy closes still fails.",
 				"Set '" + settings.key() + ".idle' at least a round trip and a garbage collection below " + front + ".",
 				List.of(settings.key() + ".idle", settings.key() + ".margin"));
+	}
+
+	private static Finding overRetiring(ClientSettings settings, ClientKeepAlive client, ProxyWindow proxy) {
+		String key = settings.key() + ".idle";
+		String windowKey = settings.key().replaceFirst("client$", "proxy") + ".idle";
+		Derived front = proxy.front();
+		return new Finding("KA004", Severity.INFO,
+				"Client idle timeout " + client.idleTimeout() + " (" + key + ") gives connections up early"
+						+ ((front != null) ? ", the proxy waits " + front + " (" + front.reason() + ")" : "")
+						+ ": after every longer pause a new one is opened, with its handshakes.",
+				"Remove '" + key + "' to have it derived. If the peer really closes that soon, say so in '" + windowKey
+						+ "' instead.",
+				List.of(key, windowKey));
 	}
 
 }

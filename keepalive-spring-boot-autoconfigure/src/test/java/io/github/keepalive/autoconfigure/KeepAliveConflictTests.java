@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -44,6 +45,79 @@ class KeepAliveConflictTests {
 		assertThatException().isThrownBy(() -> start(properties.split(",")));
 		assertThat(output).contains("APPLICATION FAILED TO START").contains(value).contains("Action:").contains(remedy);
 		assertThat(output).doesNotContain("\tat ");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					keepalive.upstreams.x.proxy.type=ngix                    | keepalive.upstreams.x.proxy.type: ngix     | nearest: nginx
+					keepalive.upstreams.x.proxy.also=aws-nat                 | keepalive.upstreams.x.proxy.also: aws-nat  | nearest: aws-nat-gateway
+					keepalive.upstreams.x.proxy.idle=60                      | keepalive.upstreams.x.proxy.idle: 60ms     | did you mean '60s'
+					keepalive.upstreams.x.client.idle=60                     | keepalive.upstreams.x.client.idle: 60ms    | did you mean '60s'
+					keepalive.upstreams.x.client.margin=0s                   | keepalive.upstreams.x.client.margin: 0s    | positive duration
+					keepalive.upstreams.x.client.max-connections-per-route=0 | keepalive.upstreams.x.client.max-connections-per-route: 0 | positive number
+					keepalive.upstreams.x.proxy.idle=6s,keepalive.upstreams.x.client.idle=6s | keepalive.upstreams.x.proxy.idle: 6s | 5s would be derived
+					keepalive.upstreams.x.proxy.type=none,keepalive.upstreams.x.proxy.idle=6s | keepalive.upstreams.x.proxy.type: none | Remove 'keepalive.upstreams.x.proxy.idle'
+					""")
+	void impossibleValuesOfAnUpstreamStopTheStart(String properties, String value, String remedy,
+			CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> start(("keepalive.upstreams.x.hosts=x.example.org," + properties).split(",")));
+		assertThat(output).contains("APPLICATION FAILED TO START").contains(value).contains("Action:").contains(remedy);
+		assertThat(output).doesNotContain("\tat ");
+	}
+
+	@Test
+	void unknownTypeSuggestsTheThreeNearest(CapturedOutput output) {
+		assertThatException().isThrownBy(
+				() -> start("keepalive.upstreams.x.hosts=x.example.org", "keepalive.upstreams.x.proxy.type=jety"));
+		assertThat(output).containsPattern("nearest: jetty, [a-z0-9-]+, [a-z0-9-]+\\. For a proxy")
+			.contains("set 'keepalive.upstreams.x.proxy.idle' to its idle timeout")
+			.contains("docs/proxies.md");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://x.example.org", "x.example.org/path", "user@x.example.org", "x.*.org", "*", "x*",
+			"x.example.org:0", "x.example.org:70000", "x.example.org:http", "x..org", "2001:db8::1", "[localhost]",
+			"*.[::1]", "10.0.0.0/8", "*:8443" })
+	void hostThatCannotMatchStopsTheStart(String host, CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> start("keepalive.upstreams.x.hosts=" + host, "keepalive.upstreams.x.proxy.idle=6s"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("keepalive.upstreams.x.hosts: " + host)
+			.contains("can not match any host")
+			.contains("'*.example.org'");
+		assertThat(output).doesNotContain("\tat ");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "x.example.org, X.example.org", "*.example.org:443, *.example.org:443", "[::1], [::1]" })
+	void sameHostsInTwoUpstreamsStopTheStart(String one, String other, CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> start("keepalive.upstreams.a.hosts=" + one, "keepalive.upstreams.b.hosts=" + other));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("keepalive.upstreams.a.hosts: ")
+			.contains("keepalive.upstreams.b.hosts: ")
+			.contains("Two upstreams claim the same hosts")
+			.contains("from one of them");
+		assertThat(output).doesNotContain("\tat ");
+	}
+
+	@Test
+	void upstreamWithoutHostsStopsTheStart(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("keepalive.upstreams.x.proxy.idle=6s"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The upstream has no hosts")
+			.contains("'keepalive.upstreams.x.hosts'")
+			.contains("'spring.http.serviceclient.x.base-url'");
+		assertThat(output).doesNotContain("\tat ");
+	}
+
+	@Test
+	void switchedOffVerificationDoesNotLetImpossibleValuesPass(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> start("keepalive.verify=off", "keepalive.proxy.idle=60s",
+				"keepalive.upstreams.x.hosts=x.example.org", "keepalive.upstreams.x.client.idle=60s"));
+		assertThat(output).contains("keepalive.upstreams.x.client.idle: 60s").contains("keepalive.proxy.idle: 60s");
 	}
 
 	@Test

@@ -27,6 +27,8 @@ class PagesTests {
 
 	private static final Pattern FINDING = Pattern.compile("\"(KA\\d{3})\"");
 
+	private static final Pattern DESCRIBED = Pattern.compile("### (KA\\d{3}): \\S.*");
+
 	static List<Path> pages() throws IOException {
 		Path root = Page.root();
 		try (Stream<Path> docs = Files.walk(root.resolve("docs"))) {
@@ -66,11 +68,14 @@ class PagesTests {
 	}
 
 	@Test
-	void everyFindingIsListed() throws IOException {
-		List<String> listed = Page.of("docs/troubleshooting.md")
-			.table("Findings")
+	void everyFindingHasItsParagraph() throws IOException {
+		List<String> described = Page.of("docs/findings.md")
+			.lines()
 			.stream()
-			.map((row) -> row.get(0))
+			.map(DESCRIBED::matcher)
+			.filter(Matcher::matches)
+			.map((heading) -> heading.group(1))
+			.sorted()
 			.toList();
 		Path sources = Page.root().resolve("keepalive-spring-boot-autoconfigure/src/main/java");
 		try (Stream<Path> files = Files.walk(sources)) {
@@ -80,8 +85,23 @@ class PagesTests {
 				.distinct()
 				.sorted()
 				.toList();
-			assertThat(listed).isEqualTo(used);
+			assertThat(described).isEqualTo(used);
 		}
+	}
+
+	@Test
+	void everyParagraphOfAFindingSaysHowMuchItMattersAndWhatToDo() {
+		Page page = Page.of("docs/findings.md");
+		assertThat(page.lines().stream().filter((line) -> DESCRIBED.matcher(line).matches())).allSatisfy((heading) -> {
+			List<String> paragraph = page.lines()
+				.stream()
+				.dropWhile((line) -> !line.equals(heading))
+				.skip(2)
+				.takeWhile((line) -> !line.isBlank())
+				.toList();
+			assertThat(paragraph.get(0)).containsPattern("^`(ERROR|WARN|INFO)`");
+			assertThat(paragraph).anyMatch((line) -> line.startsWith("**Do:** "));
+		});
 	}
 
 	@Test

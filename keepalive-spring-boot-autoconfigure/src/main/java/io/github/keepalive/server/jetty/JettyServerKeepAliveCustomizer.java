@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jetty.ConfigurableJettyWebServerFactory;
 import org.springframework.boot.jetty.autoconfigure.JettyServerProperties;
+import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
+import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.util.Assert;
@@ -65,15 +67,17 @@ public final class JettyServerKeepAliveCustomizer
 
 	@Override
 	public void customize(ConfigurableJettyWebServerFactory factory) {
-		factory.addServerCustomizers(this::customize);
+		factory.addServerCustomizers(
+				(server) -> customize(server, factory instanceof AbstractConfigurableWebServerFactory any
+						&& any.getShutdown() == Shutdown.IMMEDIATE));
 	}
 
-	private void customize(Server server) {
+	private void customize(Server server, boolean immediateShutdown) {
 		IdleConnections idleConnections = new IdleConnections();
 		boolean first = true;
 		for (Connector connector : server.getConnectors()) {
 			if (connector instanceof AbstractConnector jetty) {
-				customize(jetty, idleConnections, first ? this.name : null);
+				customize(jetty, idleConnections, first ? this.name : null, immediateShutdown);
 				first = false;
 			}
 		}
@@ -84,7 +88,8 @@ public final class JettyServerKeepAliveCustomizer
 		}
 	}
 
-	private void customize(AbstractConnector connector, IdleConnections idleConnections, @Nullable String name) {
+	private void customize(AbstractConnector connector, IdleConnections idleConnections, @Nullable String name,
+			boolean immediateShutdown) {
 		JettyTimeouts timeouts = JettyTimeouts.of(connector, this.policy, this.properties);
 		timeouts.apply(connector, idleConnections);
 		connector.addEventListener(new LifeCycle.Listener() {
@@ -93,7 +98,7 @@ public final class JettyServerKeepAliveCustomizer
 			public void lifeCycleStarted(LifeCycle event) {
 				String row = (name != null) ? name : port(connector);
 				JettyServerKeepAliveCustomizer.this.servers
-					.register(new JettyServerView(row, timeouts, connector, idleConnections));
+					.register(new JettyServerView(row, timeouts, connector, idleConnections, immediateShutdown));
 			}
 
 		});

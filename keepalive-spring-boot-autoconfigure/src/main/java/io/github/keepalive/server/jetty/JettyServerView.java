@@ -2,6 +2,7 @@ package io.github.keepalive.server.jetty;
 
 import java.time.Duration;
 
+import io.github.keepalive.connection.ServerFacts;
 import io.github.keepalive.connection.ServerView;
 import io.github.keepalive.policy.Derived;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -21,11 +22,16 @@ final class JettyServerView implements ServerView {
 
 	private final IdleConnections idleConnections;
 
-	JettyServerView(String name, JettyTimeouts timeouts, AbstractConnector connector, IdleConnections idleConnections) {
+	private final ServerFacts facts;
+
+	JettyServerView(String name, JettyTimeouts timeouts, AbstractConnector connector, IdleConnections idleConnections,
+			boolean immediateShutdown) {
 		this.name = name;
 		this.timeouts = timeouts;
 		this.connector = connector;
 		this.idleConnections = idleConnections;
+		// Jetty 12.1 counts no requests, and sets no SO_KEEPALIVE.
+		this.facts = new ServerFacts(true, connector.getIdleTimeout() <= 0, null, null, immediateShutdown);
 	}
 
 	@Override
@@ -61,6 +67,11 @@ final class JettyServerView implements ServerView {
 	@Override
 	public @Nullable Duration effectiveHeaderTimeout() {
 		return JettyTimeouts.positive(this.connector.getIdleTimeout());
+	}
+
+	@Override
+	public ServerFacts facts() {
+		return this.facts;
 	}
 
 }

@@ -12,6 +12,7 @@ import reactor.netty.http.server.HttpServer;
 
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyServerProperties;
+import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.util.Assert;
@@ -64,21 +65,21 @@ public final class NettyServerKeepAliveCustomizer
 
 	@Override
 	public void customize(NettyReactiveWebServerFactory factory) {
-		factory.addServerCustomizers(this::customize);
+		factory.addServerCustomizers((server) -> customize(server, factory));
 	}
 
-	private HttpServer customize(HttpServer server) {
+	private HttpServer customize(HttpServer server, NettyReactiveWebServerFactory factory) {
 		Duration current = server.configuration().idleTimeout();
 		if (current != null) {
 			Derived idle = new Derived(current, Origin.CONFIGURED, reason(current));
 			// Reactor Netty's own timer runs from accept to the complete head.
-			return report(server, idle, idle.because("Reactor Netty has one timeout for both"));
+			return report(server, factory, idle, idle.because("Reactor Netty has one timeout for both"));
 		}
 		Derived idle = this.policy.idleTimeoutFor(null, "Reactor Netty");
 		if (idle == null) {
-			return report(server, null, null);
+			return report(server, factory, null, null);
 		}
-		return report(IdleBetweenRequests.install(server, idle.value(), this.policy.headerTimeout()), idle,
+		return report(IdleBetweenRequests.install(server, idle.value(), this.policy.headerTimeout()), factory, idle,
 				this.policy.headerTimeout());
 	}
 
@@ -89,9 +90,11 @@ public final class NettyServerKeepAliveCustomizer
 		return "set by a server customizer of the application";
 	}
 
-	private HttpServer report(HttpServer server, @Nullable Derived idle, @Nullable Derived header) {
+	private HttpServer report(HttpServer server, NettyReactiveWebServerFactory factory, @Nullable Derived idle,
+			@Nullable Derived header) {
 		// What is bound, with everything that later customizers changed.
-		return server.doOnBind((config) -> this.servers.register(new NettyServerView(this.name, idle, header, config)));
+		return server.doOnBind((config) -> this.servers.register(
+				new NettyServerView(this.name, idle, header, config, factory.getShutdown() == Shutdown.IMMEDIATE)));
 	}
 
 }

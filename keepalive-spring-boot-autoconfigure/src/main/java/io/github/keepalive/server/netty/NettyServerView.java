@@ -2,8 +2,10 @@ package io.github.keepalive.server.netty;
 
 import java.time.Duration;
 
+import io.github.keepalive.connection.ServerFacts;
 import io.github.keepalive.connection.ServerView;
 import io.github.keepalive.policy.Derived;
+import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerConfig;
 
@@ -16,9 +18,10 @@ import reactor.netty.http.server.HttpServerConfig;
  * @param headerTimeout patience from accept to the first byte and between bytes of a
  * request head, or {@code null} for no limit
  * @param config the configuration that was bound
+ * @param immediateShutdown whether the server stops without waiting for running requests
  */
 record NettyServerView(String name, @Nullable Derived plannedIdle, @Nullable Derived headerTimeout,
-		HttpServerConfig config) implements ServerView {
+		HttpServerConfig config, boolean immediateShutdown) implements ServerView {
 
 	@Override
 	public String type() {
@@ -40,6 +43,15 @@ record NettyServerView(String name, @Nullable Derived plannedIdle, @Nullable Der
 		// Not a setting of Reactor Netty: what our handler does, or what the idle timer
 		// does where it is the application's.
 		return (this.headerTimeout != null) ? this.headerTimeout.value() : null;
+	}
+
+	@Override
+	public ServerFacts facts() {
+		boolean follows = this.headerTimeout != null && this.headerTimeout.value().equals(effectiveIdleTimeout());
+		boolean probes = Boolean.TRUE.equals(this.config.childOptions().get(ChannelOption.SO_KEEPALIVE));
+		int requests = this.config.maxKeepAliveRequests();
+		return new ServerFacts(follows, false, (requests >= 0) ? requests : null, probes ? "SO_KEEPALIVE" : null,
+				this.immediateShutdown);
 	}
 
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
+import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
+import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.util.Assert;
@@ -66,17 +68,20 @@ public final class TomcatKeepAliveCustomizer
 	@Override
 	public void customize(ConfigurableTomcatWebServerFactory factory) {
 		factory.addConnectorCustomizers((connector) -> {
-			customize(connector, this.properties, this.name);
+			boolean immediate = factory instanceof AbstractConfigurableWebServerFactory any
+					&& any.getShutdown() == Shutdown.IMMEDIATE;
+			customize(connector, this.properties, this.name, immediate);
 			// Boot 4.1 passes additional connectors through no customizer. Looked up
 			// here,
 			// not above: customizers that run later may still add some.
 			if (factory instanceof TomcatWebServerFactory tomcat) {
-				tomcat.getAdditionalConnectors().forEach((additional) -> customize(additional, null, null));
+				tomcat.getAdditionalConnectors().forEach((additional) -> customize(additional, null, null, immediate));
 			}
 		});
 	}
 
-	private void customize(Connector connector, @Nullable TomcatServerProperties properties, @Nullable String name) {
+	private void customize(Connector connector, @Nullable TomcatServerProperties properties, @Nullable String name,
+			boolean immediateShutdown) {
 		// AJP has no idle timeout by default and is no business of an HTTP proxy.
 		if (!(connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol)) {
 			return;
@@ -91,7 +96,7 @@ public final class TomcatKeepAliveCustomizer
 		connector.addLifecycleListener((event) -> {
 			if (Lifecycle.AFTER_START_EVENT.equals(event.getType())) {
 				String row = (name != null) ? name : String.valueOf(connector.getLocalPort());
-				this.servers.register(new TomcatServerView(row, timeouts, protocol));
+				this.servers.register(new TomcatServerView(row, timeouts, protocol, immediateShutdown));
 			}
 		});
 	}

@@ -2,6 +2,7 @@ package io.github.keepalive.server.tomcat;
 
 import java.time.Duration;
 
+import io.github.keepalive.connection.ServerFacts;
 import io.github.keepalive.connection.ServerView;
 import io.github.keepalive.policy.Derived;
 import org.apache.coyote.UpgradeProtocol;
@@ -15,16 +16,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class TomcatServerView implements ServerView {
 
+	private static final String PROBES = "socket.soKeepAlive";
+
 	private final String name;
 
 	private final TomcatTimeouts timeouts;
 
 	private final AbstractHttp11Protocol<?> protocol;
 
-	TomcatServerView(String name, TomcatTimeouts timeouts, AbstractHttp11Protocol<?> protocol) {
+	private final ServerFacts facts;
+
+	TomcatServerView(String name, TomcatTimeouts timeouts, AbstractHttp11Protocol<?> protocol,
+			boolean immediateShutdown) {
 		this.name = name;
 		this.timeouts = timeouts;
 		this.protocol = protocol;
+		this.facts = facts(protocol, immediateShutdown);
+	}
+
+	private static ServerFacts facts(AbstractHttp11Protocol<?> protocol, boolean immediateShutdown) {
+		int requests = protocol.getMaxKeepAliveRequests();
+		// The only way to ask Tomcat 11 for it; null unless somebody set it.
+		boolean probes = Boolean.parseBoolean(protocol.getProperty(PROBES));
+		return new ServerFacts(false, protocol.getConnectionTimeout() <= 0, (requests >= 0) ? requests : null,
+				probes ? PROBES : null, immediateShutdown);
 	}
 
 	@Override
@@ -63,6 +78,11 @@ final class TomcatServerView implements ServerView {
 	@Override
 	public @Nullable Duration effectiveHeaderTimeout() {
 		return TomcatTimeouts.positive(this.protocol.getConnectionTimeout());
+	}
+
+	@Override
+	public ServerFacts facts() {
+		return this.facts;
 	}
 
 }

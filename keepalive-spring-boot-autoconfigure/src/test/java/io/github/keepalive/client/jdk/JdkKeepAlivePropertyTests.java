@@ -65,6 +65,14 @@ class JdkKeepAlivePropertyTests {
 		assertThat(ids(property)).doesNotContain("KA010");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "PT3S, true", "PT3.1S, true", "PT3.2S, false", "PT10S, false" })
+	void valueOfUserMayBeLateByLessThanTheMargin(Duration margin, boolean told) {
+		this.system.setProperty(JdkKeepAliveProperty.NAME, "50");
+		ClientKeepAlive plan = plan(new Derived(Duration.ofSeconds(50), Origin.DERIVED, "test"), true, margin);
+		assertThat(ids(JdkKeepAliveProperty.read(plan, java(25))).contains("KA010")).isEqualTo(told);
+	}
+
 	@Test
 	void valueInNetPropertiesStays() {
 		this.net.setProperty(JdkKeepAliveProperty.NAME, "90");
@@ -121,7 +129,7 @@ class JdkKeepAlivePropertyTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "1667, true", "2099, true", "2100, false", "2500, false", "50000, false" })
+	@CsvSource({ "1000, true", "1667, true", "2099, true", "2100, false", "2500, false", "50000, false" })
 	void windowThatCannotBeHadIsAFinding(long idleMillis, boolean told) {
 		JdkKeepAliveProperty property = JdkKeepAliveProperty.request(stated(Duration.ofMillis(idleMillis)), java(25));
 		assertThat(ids(property).contains("KA010")).isEqualTo(told);
@@ -161,8 +169,12 @@ class JdkKeepAlivePropertyTests {
 	}
 
 	static ClientKeepAlive plan(Derived idle, boolean mayRaise) {
-		return new ClientKeepAlive(idle, mayRaise, Duration.ofSeconds(1),
-				new Derived(Duration.ofMinutes(9), Origin.DERIVED, "test"), 10, null, null, null, true);
+		return plan(idle, mayRaise, Duration.ofSeconds(1));
+	}
+
+	private static ClientKeepAlive plan(Derived idle, boolean mayRaise, Duration margin) {
+		return new ClientKeepAlive(idle, mayRaise, margin, new Derived(Duration.ofMinutes(9), Origin.DERIVED, "test"),
+				10, null, null, null, true);
 	}
 
 }
