@@ -159,11 +159,13 @@ public record KeepAliveDescriptor(Findings.Verdict status, Proxy proxy, @Nullabl
 	 * timeout
 	 * @param resent requests that the library by itself moved to another connection
 	 * before anything was answered
+	 * @param idleTimeout idle time in force, after which a connection is not used again,
+	 * in ISO-8601
 	 */
 	public record Pool(String client, String transport, @Nullable String upstream, @Nullable Integer active,
 			@Nullable Integer idle, @Nullable Integer pending, @Nullable Integer max, @Nullable Long opened,
 			@Nullable Long reused, @Nullable Map<String, Long> closed, @Nullable Long stale, @Nullable Long repeated,
-			@Nullable Long blackHoles, @Nullable Long resent) {
+			@Nullable Long blackHoles, @Nullable Long resent, @Nullable String idleTimeout) {
 
 	}
 

@@ -1,7 +1,6 @@
 package io.github.keepalive.actuate;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +9,6 @@ import java.util.Map;
 import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.Findings;
 import io.github.keepalive.connection.PoolRegistry;
-import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.connection.PoolView.PoolSnapshot;
 import io.github.keepalive.connection.RouteCounters;
 import io.github.keepalive.connection.ServerRegistry;
@@ -72,29 +70,23 @@ public class KeepAliveEndpoint {
 	public KeepAliveDescriptor report() {
 		List<Finding> found = this.findings.collect();
 		List<KeepAliveDescriptor.Server> described = servers();
-		List<PoolSnapshot> snapshots = snapshots();
+		List<PoolRow> pools = PoolRow.of(this.pools, this.policy);
+		UpstreamReport upstreams = new UpstreamReport(this.policy, pools);
 		boolean sameProxy = this.policy.proxy().equals(this.policy.serverProxy());
 		return new KeepAliveDescriptor(this.findings.verdict(found), KeepAliveDescriptor.Proxy.of(this.policy.proxy()),
-				sameProxy ? null : KeepAliveDescriptor.Proxy.of(this.policy.serverProxy()), client(), main(described),
-				described, new UpstreamReport(this.policy, snapshots).describe(),
-				snapshots.stream().limit(MOST_POOLS).map(KeepAliveEndpoint::pool).toList(),
-				Math.max(0, snapshots.size() - MOST_POOLS), found);
+				sameProxy ? null : KeepAliveDescriptor.Proxy.of(this.policy.serverProxy()),
+				client(upstreams.inForce(null)), main(described), described, upstreams.describe(),
+				pools.stream().limit(MOST_POOLS).map(KeepAliveEndpoint::pool).toList(),
+				Math.max(0, pools.size() - MOST_POOLS), found);
 	}
 
 	private List<KeepAliveDescriptor.Server> servers() {
 		return this.servers.servers().stream().map(KeepAliveEndpoint::server).toList();
 	}
 
-	private List<PoolSnapshot> snapshots() {
-		List<PoolSnapshot> snapshots = new ArrayList<>();
-		for (PoolView view : this.pools.views()) {
-			snapshots.addAll(view.snapshot());
-		}
-		return snapshots;
-	}
-
-	private KeepAliveDescriptor.Client client() {
-		return new KeepAliveDescriptor.Client(KeepAliveDescriptor.Value.of(this.policy.client().idleTimeout()),
+	private KeepAliveDescriptor.Client client(@Nullable Derived inForce) {
+		return new KeepAliveDescriptor.Client(
+				KeepAliveDescriptor.Value.of(this.policy.client().idleTimeout(), UpstreamReport.effective(inForce)),
 				KeepAliveDescriptor.Value.of(this.policy.client().maxLifetime()), this.retry);
 	}
 
@@ -118,17 +110,20 @@ public class KeepAliveEndpoint {
 				: null;
 	}
 
-	private static KeepAliveDescriptor.Pool pool(PoolSnapshot snapshot) {
+	private static KeepAliveDescriptor.Pool pool(PoolRow row) {
+		PoolSnapshot snapshot = row.pool();
 		RouteCounters counters = snapshot.counters();
 		String upstream = (snapshot.route() != null) ? snapshot.route().toString() : null;
+		String idle = (row.idleTimeout() != null) ? row.idleTimeout().value().toString() : null;
 		if (counters == null) {
 			return new KeepAliveDescriptor.Pool(snapshot.client(), snapshot.transport(), upstream, snapshot.active(),
-					snapshot.idle(), snapshot.pending(), snapshot.max(), null, null, null, null, null, null, null);
+					snapshot.idle(), snapshot.pending(), snapshot.max(), null, null, null, null, null, null, null,
+					idle);
 		}
 		return new KeepAliveDescriptor.Pool(snapshot.client(), snapshot.transport(), upstream, snapshot.active(),
 				snapshot.idle(), snapshot.pending(), snapshot.max(), counters.getOpened(), counters.getReused(),
 				closed(counters), counters.getStale(), counters.getRepeated(), counters.getBlackHoles(),
-				counters.getResent());
+				counters.getResent(), idle);
 	}
 
 	private static Map<String, Long> closed(RouteCounters counters) {

@@ -7,12 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.keepalive.connection.Findings;
-import io.github.keepalive.connection.PoolView.PoolSnapshot;
-import io.github.keepalive.connection.RouteState;
 import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.HostPattern;
 import io.github.keepalive.policy.KeepAlivePolicy;
+import io.github.keepalive.policy.Origin;
 import io.github.keepalive.policy.ProxyWindow;
 import io.github.keepalive.policy.UpstreamKeepAlive;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,9 @@ final class UpstreamReport {
 
 	private final KeepAlivePolicy policy;
 
-	private final List<PoolSnapshot> pools;
+	private final List<PoolRow> pools;
 
-	UpstreamReport(KeepAlivePolicy policy, List<PoolSnapshot> pools) {
+	UpstreamReport(KeepAlivePolicy policy, List<PoolRow> pools) {
 		this.policy = policy;
 		this.pools = pools;
 	}
@@ -50,21 +49,33 @@ final class UpstreamReport {
 				(inForce != null) ? inForce.value() : client.idleTimeout().value());
 		return new KeepAliveDescriptor.Upstream(verdict, hosts, KeepAliveDescriptor.Proxy.of(proxy),
 				new KeepAliveDescriptor.UpstreamClient(
-						KeepAliveDescriptor.Value.of(client.idleTimeout(),
-								(inForce != null) ? inForce.value().toString() : null),
+						KeepAliveDescriptor.Value.of(client.idleTimeout(), effective(inForce)),
 						KeepAliveDescriptor.Value.of(client.maxLifetime())),
 				new KeepAliveDescriptor.Window(KeepAliveDescriptor.Value.of(proxy.front()),
 						KeepAliveDescriptor.Value.of(inForce)));
 	}
 
-	private @Nullable Derived inForce(@Nullable String upstream) {
+	/**
+	 * Returns the longest idle time in force on the routes to an upstream.
+	 * @param upstream the upstream, or {@code null} for all other hosts
+	 * @return the idle time, or {@code null} if no route is in use or nothing is known
+	 */
+	@Nullable Derived inForce(@Nullable String upstream) {
 		return this.pools.stream()
-			.map(PoolSnapshot::state)
+			.filter((pool) -> pool.concerns(upstream))
+			.map(PoolRow::idleTimeout)
 			.filter(Objects::nonNull)
-			.filter((state) -> Objects.equals(state.upstream(), upstream))
-			.map(RouteState::idleTimeout)
 			.max(Comparator.comparing(Derived::value))
 			.orElse(null);
+	}
+
+	/**
+	 * Returns what can be reported as read back.
+	 * @param inForce the idle time in force, if known
+	 * @return the value in ISO-8601, or {@code null} if it was asked for only
+	 */
+	static @Nullable String effective(@Nullable Derived inForce) {
+		return (inForce != null && inForce.origin() != Origin.REQUESTED) ? inForce.value().toString() : null;
 	}
 
 }

@@ -39,7 +39,8 @@ public final class ApacheClientKeepAliveAutoConfiguration {
 
 	@Bean
 	RequestFactoryTuner apacheRequestFactoryTuner(ApacheKeepAliveCustomizer customizer) {
-		return RequestFactoryTuner.of(HttpComponentsClientHttpRequestFactoryBuilder.class, customizer::customize);
+		return RequestFactoryTuner.of(HttpComponentsClientHttpRequestFactoryBuilder.class, customizer::customize,
+				customizer::readBack);
 	}
 
 	@Bean
@@ -61,7 +62,8 @@ public final class ApacheClientKeepAliveAutoConfiguration {
 
 		@Bean
 		ConnectorTuner apacheConnectorTuner(ApacheAsyncKeepAliveCustomizer customizer) {
-			return ConnectorTuner.of(HttpComponentsClientHttpConnectorBuilder.class, customizer::customize);
+			return ConnectorTuner.of(HttpComponentsClientHttpConnectorBuilder.class, customizer::customize,
+					customizer::readBack);
 		}
 
 	}

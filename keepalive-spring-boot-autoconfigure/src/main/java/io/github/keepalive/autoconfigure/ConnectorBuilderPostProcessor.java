@@ -36,8 +36,8 @@ final class ConnectorBuilderPostProcessor implements BeanPostProcessor {
 	}
 
 	private ClientHttpConnectorBuilder<?> govern(ClientHttpConnectorBuilder<?> builder, String beanName) {
-		ClientHttpConnectorBuilder<?> tuned = BuilderBeans.customized(this.beanFactory, beanName) ? builder
-				: tune(builder);
+		ClientHttpConnectorBuilder<?> tuned = readBack(
+				BuilderBeans.customized(this.beanFactory, beanName) ? builder : tune(builder), beanName);
 		this.transports.ifAvailable((known) -> known.reactive(beanName, tuned));
 		RepeatWrapping repeat = this.wrapping.getIfAvailable();
 		if (repeat == null || !BuilderBeans.replaceable(this.beanFactory, beanName, ClientHttpConnectorBuilder.class)) {
@@ -52,6 +52,14 @@ final class ConnectorBuilderPostProcessor implements BeanPostProcessor {
 			tuned = tuner.customize(tuned);
 		}
 		return tuned;
+	}
+
+	private ClientHttpConnectorBuilder<?> readBack(ClientHttpConnectorBuilder<?> builder, String beanName) {
+		ClientHttpConnectorBuilder<?> read = builder;
+		for (ConnectorTuner tuner : this.tuners) {
+			read = tuner.readBack(read, beanName);
+		}
+		return read;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.keepalive.autoconfigure;
 
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
@@ -14,17 +15,39 @@ final class ConnectorTuner implements ClientHttpConnectorBuilderCustomizer<Clien
 
 	private final UnaryOperator<ClientHttpConnectorBuilder<?>> tune;
 
-	private ConnectorTuner(UnaryOperator<ClientHttpConnectorBuilder<?>> tune) {
+	private final BiFunction<ClientHttpConnectorBuilder<?>, String, ClientHttpConnectorBuilder<?>> readBack;
+
+	private ConnectorTuner(UnaryOperator<ClientHttpConnectorBuilder<?>> tune,
+			BiFunction<ClientHttpConnectorBuilder<?>, String, ClientHttpConnectorBuilder<?>> readBack) {
 		this.tune = tune;
+		this.readBack = readBack;
 	}
 
 	static <B extends ClientHttpConnectorBuilder<?>> ConnectorTuner of(Class<B> type, UnaryOperator<B> tune) {
-		return new ConnectorTuner((builder) -> type.isInstance(builder) ? tune.apply(type.cast(builder)) : builder);
+		return of(type, tune, (builder, beanName) -> builder);
+	}
+
+	static <B extends ClientHttpConnectorBuilder<?>> ConnectorTuner of(Class<B> type, UnaryOperator<B> tune,
+			BiFunction<B, String, B> readBack) {
+		return new ConnectorTuner((builder) -> type.isInstance(builder) ? tune.apply(type.cast(builder)) : builder,
+				(builder, beanName) -> type.isInstance(builder) ? readBack.apply(type.cast(builder), beanName)
+						: builder);
 	}
 
 	@Override
 	public ClientHttpConnectorBuilder<?> customize(ClientHttpConnectorBuilder<?> builder) {
 		return this.tune.apply(builder);
+	}
+
+	/**
+	 * Has the clients of a builder looked at when they are built, after everyone's
+	 * customizers.
+	 * @param builder the builder
+	 * @param beanName its name
+	 * @return the builder to use instead
+	 */
+	ClientHttpConnectorBuilder<?> readBack(ClientHttpConnectorBuilder<?> builder, String beanName) {
+		return this.readBack.apply(builder, beanName);
 	}
 
 	@Override

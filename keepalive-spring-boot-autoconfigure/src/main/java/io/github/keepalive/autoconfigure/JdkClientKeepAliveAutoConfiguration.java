@@ -6,6 +6,7 @@ import io.github.keepalive.client.inventory.ClientInventory;
 import io.github.keepalive.client.jdk.JdkFaultTranslator;
 import io.github.keepalive.client.jdk.JdkKeepAliveCustomizer;
 import io.github.keepalive.client.jdk.JdkKeepAliveProperty;
+import io.github.keepalive.client.jdk.UrlConnectionFindings;
 import io.github.keepalive.connection.FindingSource;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.policy.KeepAlivePolicy;
@@ -32,7 +33,7 @@ public final class JdkClientKeepAliveAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	JdkKeepAliveProperty jdkKeepAliveProperty(KeepAlivePolicy policy) {
-		return JdkKeepAliveProperty.read(policy.shortest());
+		return JdkKeepAliveProperty.read(policy);
 	}
 
 	@Bean
@@ -55,6 +56,12 @@ public final class JdkClientKeepAliveAutoConfiguration {
 	@Bean
 	FindingSource jdkKeepAliveFindings(JdkKeepAliveProperty property, ClientInventory transports) {
 		return () -> transports.uses(ClientInventory.JDK) ? property.findings() : List.of();
+	}
+
+	@Bean
+	FindingSource urlConnectionFindings(ClientInventory transports) {
+		UrlConnectionFindings findings = new UrlConnectionFindings();
+		return () -> transports.uses(ClientInventory.SIMPLE) ? findings.findings() : List.of();
 	}
 
 	@Bean

@@ -36,7 +36,8 @@ public final class JettyClientKeepAliveAutoConfiguration {
 
 	@Bean
 	RequestFactoryTuner jettyRequestFactoryTuner(JettyKeepAliveCustomizer customizer) {
-		return RequestFactoryTuner.of(JettyClientHttpRequestFactoryBuilder.class, customizer::customize);
+		return RequestFactoryTuner.of(JettyClientHttpRequestFactoryBuilder.class, customizer::customize,
+				customizer::readBack);
 	}
 
 	@Bean
@@ -51,7 +52,8 @@ public final class JettyClientKeepAliveAutoConfiguration {
 
 		@Bean
 		ConnectorTuner jettyConnectorTuner(JettyKeepAliveCustomizer customizer) {
-			return ConnectorTuner.of(JettyClientHttpConnectorBuilder.class, customizer::customize);
+			return ConnectorTuner.of(JettyClientHttpConnectorBuilder.class, customizer::customize,
+					customizer::readBack);
 		}
 
 	}

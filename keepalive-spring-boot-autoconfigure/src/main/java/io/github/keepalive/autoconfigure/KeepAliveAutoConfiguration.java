@@ -1,6 +1,7 @@
 package io.github.keepalive.autoconfigure;
 
 import io.github.keepalive.client.inventory.ClientInventory;
+import io.github.keepalive.connection.ClientFindings;
 import io.github.keepalive.connection.FindingSource;
 import io.github.keepalive.connection.Findings;
 import io.github.keepalive.connection.IdleClock;
@@ -8,6 +9,7 @@ import io.github.keepalive.connection.Maintenance;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.ServerFindings;
 import io.github.keepalive.connection.ServerRegistry;
+import io.github.keepalive.connection.TrafficFindings;
 import io.github.keepalive.policy.KeepAlivePlanner;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.policy.ProxyCatalogue;
@@ -72,6 +74,21 @@ public final class KeepAliveAutoConfiguration {
 	@Bean
 	FindingSource keepAliveServerFindings(KeepAlivePolicy policy, ServerRegistry servers) {
 		return new ServerFindings(policy, servers);
+	}
+
+	@Bean
+	FindingSource keepAliveClientFindings(KeepAlivePolicy policy, PoolRegistry pools) {
+		return new ClientFindings(policy, pools);
+	}
+
+	@Bean
+	FindingSource keepAliveTrafficFindings(PoolRegistry pools, IdleClock clock) {
+		return new TrafficFindings(pools, clock);
+	}
+
+	@Bean
+	FindingSource keepAliveBypassFindings(PoolRegistry pools) {
+		return pools.bypasses();
 	}
 
 	@Bean

@@ -2,7 +2,6 @@ package io.github.keepalive.autoconfigure;
 
 import io.github.keepalive.client.reactor.ReactorFaultTranslator;
 import io.github.keepalive.client.reactor.ReactorKeepAliveCustomizer;
-import io.github.keepalive.connection.FindingSource;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.policy.KeepAlivePolicy;
@@ -35,23 +34,19 @@ public final class ReactorClientKeepAliveAutoConfiguration {
 
 	@Bean
 	RequestFactoryTuner reactorRequestFactoryTuner(ReactorKeepAliveCustomizer customizer) {
-		return RequestFactoryTuner.of(ReactorClientHttpRequestFactoryBuilder.class, customizer::customize);
+		return RequestFactoryTuner.of(ReactorClientHttpRequestFactoryBuilder.class, customizer::customize,
+				customizer::readBack);
 	}
 
 	@Bean
 	ConnectorTuner reactorConnectorTuner(ReactorKeepAliveCustomizer customizer) {
-		return ConnectorTuner.of(ReactorClientHttpConnectorBuilder.class, customizer::customize);
+		return ConnectorTuner.of(ReactorClientHttpConnectorBuilder.class, customizer::customize, customizer::readBack);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	ReactorFaultTranslator reactorFaultTranslator() {
 		return new ReactorFaultTranslator();
-	}
-
-	@Bean
-	FindingSource reactorKeepAliveFindings(ReactorKeepAliveCustomizer customizer) {
-		return customizer::findings;
 	}
 
 }

@@ -37,8 +37,8 @@ final class RequestFactoryBuilderPostProcessor implements BeanPostProcessor {
 	}
 
 	private ClientHttpRequestFactoryBuilder<?> govern(ClientHttpRequestFactoryBuilder<?> builder, String beanName) {
-		ClientHttpRequestFactoryBuilder<?> tuned = BuilderBeans.customized(this.beanFactory, beanName) ? builder
-				: tune(builder);
+		ClientHttpRequestFactoryBuilder<?> tuned = readBack(
+				BuilderBeans.customized(this.beanFactory, beanName) ? builder : tune(builder), beanName);
 		this.transports.ifAvailable((known) -> known.imperative(beanName, tuned));
 		RepeatWrapping repeat = this.wrapping.getIfAvailable();
 		if (repeat == null
@@ -54,6 +54,14 @@ final class RequestFactoryBuilderPostProcessor implements BeanPostProcessor {
 			tuned = tuner.customize(tuned);
 		}
 		return tuned;
+	}
+
+	private ClientHttpRequestFactoryBuilder<?> readBack(ClientHttpRequestFactoryBuilder<?> builder, String beanName) {
+		ClientHttpRequestFactoryBuilder<?> read = builder;
+		for (RequestFactoryTuner tuner : this.tuners) {
+			read = tuner.readBack(read, beanName);
+		}
+		return read;
 	}
 
 }

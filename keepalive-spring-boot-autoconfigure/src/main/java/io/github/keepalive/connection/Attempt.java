@@ -202,7 +202,9 @@ public final class Attempt {
 		ConnectionLife dead = this.life;
 		if (dead != null && Boolean.TRUE.equals(this.reused)) {
 			dead.closing(CloseReason.STALE);
-			retireNeighbours(dead, RouteCounters::stale);
+			Tick leasedAt = dead.leasedAt();
+			Duration idleFor = (this.idle != null) ? this.idle : Duration.ZERO;
+			retireNeighbours(dead, (counters) -> counters.stale(leasedAt, idleFor));
 		}
 	}
 

@@ -20,6 +20,8 @@ public final class PoolRegistry {
 
 	private final EndlessWaits endlessWaits = new EndlessWaits();
 
+	private final Bypasses bypasses = new Bypasses();
+
 	private final AtomicInteger names = new AtomicInteger();
 
 	/**
@@ -37,6 +39,14 @@ public final class PoolRegistry {
 	 */
 	public EndlessWaits endlessWaits() {
 		return this.endlessWaits;
+	}
+
+	/**
+	 * Returns where adapters tell of clients whose pool is not ours.
+	 * @return what was told so far
+	 */
+	public Bypasses bypasses() {
+		return this.bypasses;
 	}
 
 	/**

@@ -2,6 +2,9 @@ package io.github.keepalive.connection;
 
 import java.util.List;
 
+import io.github.keepalive.policy.ClientKeepAlive;
+import io.github.keepalive.policy.Derived;
+import io.github.keepalive.policy.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,24 @@ public interface PoolView {
 	 * @return the rows
 	 */
 	List<PoolSnapshot> snapshot();
+
+	/**
+	 * Returns the idle time in force in the built client, after everyone's customizers
+	 * have run.
+	 * @param plan what was planned for a route
+	 * @return the idle time, or {@code null} if the transport tells nothing
+	 */
+	default @Nullable Derived idleTimeout(ClientKeepAlive plan) {
+		return null;
+	}
+
+	/**
+	 * Returns what else was read back from the built client and is not as planned.
+	 * @return findings that do not name the client, whose message goes on after its name
+	 */
+	default List<Finding> deviations() {
+		return List.of();
+	}
 
 	/**
 	 * One route of one client's pool.

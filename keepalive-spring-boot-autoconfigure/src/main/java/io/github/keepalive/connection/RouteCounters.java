@@ -1,5 +1,8 @@
 package io.github.keepalive.connection;
 
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -14,6 +17,8 @@ public final class RouteCounters {
 	private final LongAdder reused = new LongAdder();
 
 	private final LongAdder stale = new LongAdder();
+
+	private final AtomicReference<StaleHour> staleHour = new AtomicReference<>(StaleHour.NONE);
 
 	private final LongAdder repeated = new LongAdder();
 
@@ -37,8 +42,10 @@ public final class RouteCounters {
 		this.reused.increment();
 	}
 
-	void stale() {
+	void stale(Tick leasedAt, Duration idle) {
 		this.stale.increment();
+		long reusedSoFar = getReused();
+		this.staleHour.updateAndGet((hour) -> hour.plus(leasedAt, idle, reusedSoFar));
 	}
 
 	void repeated() {
@@ -79,6 +86,14 @@ public final class RouteCounters {
 	 */
 	public long getStale() {
 		return this.stale.sum();
+	}
+
+	StaleHour staleHour() {
+		return Objects.requireNonNull(this.staleHour.get());
+	}
+
+	boolean staleRecurs(Tick now) {
+		return staleHour().recurs(now, getReused());
 	}
 
 	/**

@@ -21,6 +21,10 @@ import io.github.keepalive.autoconfigure.KeepAliveAutoConfiguration;
 import io.github.keepalive.autoconfigure.KeepAliveEndpointAutoConfiguration;
 import io.github.keepalive.autoconfigure.KeepAliveProperties;
 import io.github.keepalive.autoconfigure.RetryKeepAliveAutoConfiguration;
+import io.github.keepalive.connection.PoolRegistry;
+import io.github.keepalive.connection.PoolView;
+import io.github.keepalive.connection.Route;
+import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.policy.Origin;
@@ -204,8 +208,11 @@ class ReadmeTests {
 		this.contextRunner
 			.withPropertyValues("keepalive.proxy.idle=60s", "management.endpoints.web.exposure.include=keepalive")
 			.run((context) -> {
+				PoolView used = new UsedPool();
+				context.getBean(PoolRegistry.class).register(used);
 				Map<String, Object> real = json(context.getBean(KeepAliveEndpoint.class).report());
 				assertThat(shown).containsEntry("proxy", real.get("proxy")).containsEntry("client", real.get("client"));
+				assertThat(used.snapshot()).hasSize(1);
 			});
 		assertThat(shown.keySet()).isSubsetOf(components(KeepAliveDescriptor.class));
 		assertThat(names(shown, "$.server")).isSubsetOf(components(KeepAliveDescriptor.Server.class));
@@ -228,6 +235,30 @@ class ReadmeTests {
 
 	private static List<String> components(Class<?> type) {
 		return List.of(type.getRecordComponents()).stream().map((component) -> component.getName()).toList();
+	}
+
+	private static final class UsedPool implements PoolView {
+
+		@Override
+		public String client() {
+			return "used";
+		}
+
+		@Override
+		public String transport() {
+			return "test";
+		}
+
+		@Override
+		public Derived idleTimeout(ClientKeepAlive plan) {
+			return plan.idleTimeout();
+		}
+
+		@Override
+		public List<PoolSnapshot> snapshot() {
+			return List.of(new PoolSnapshot(client(), transport(), new Route("shop.example", 443), 0, 1, 0, 500, null));
+		}
+
 	}
 
 }

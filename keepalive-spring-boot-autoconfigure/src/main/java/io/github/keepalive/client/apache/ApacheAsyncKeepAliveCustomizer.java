@@ -1,6 +1,7 @@
 package io.github.keepalive.client.apache;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.Connections;
@@ -9,11 +10,13 @@ import io.github.keepalive.connection.Maintenance;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.KeepAlivePolicy;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpConnectorBuilder;
 
@@ -73,7 +76,8 @@ public final class ApacheAsyncKeepAliveCustomizer {
 
 	private void client(HttpAsyncClientBuilder builder) {
 		ExchangeInterceptor interceptor = new ExchangeInterceptor();
-		builder.setRetryStrategy(new NoHiddenRetries());
+		NoHiddenRetries retries = new NoHiddenRetries();
+		builder.setRetryStrategy(retries);
 		Connections connections = new Connections(this.policy, ApacheKeepAliveCustomizer.LIBRARY_IDLE,
 				ApacheKeepAliveCustomizer.LIBRARY, this.clock);
 		if (!ApacheKeepAliveCustomizer.hints(this.policy)) {
@@ -85,9 +89,36 @@ public final class ApacheAsyncKeepAliveCustomizer {
 					new RouteLimits(this.policy, connections), this.pools.nextName(ApacheKeepAliveCustomizer.CLIENT));
 			builder.setConnectionManager(governed)
 				.addExecInterceptorBefore(ChainElement.CONNECT.name(), "keepalive", new AsyncExchangeHandler(tracker))
+				.addExecInterceptorBefore(ChainElement.RETRY.name(), "keepalive-retries",
+						new AsyncRetryCheck(retries, governed.view()))
 				.addRequestInterceptorLast(interceptor)
 				.addResponseInterceptorFirst(interceptor);
 			ApacheKeepAliveCustomizer.start(governed, this.policy, this.pools, this.maintenance);
+		}
+	}
+
+	/**
+	 * Looks at the clients of a builder after everyone's customizers.
+	 * @param builder the builder, already customized
+	 * @param beanName name of the builder bean
+	 * @return the builder to use instead
+	 */
+	public HttpComponentsClientHttpConnectorBuilder readBack(HttpComponentsClientHttpConnectorBuilder builder,
+			String beanName) {
+		AtomicReference<ConnectionConfig> last = new AtomicReference<>();
+		// Spring Boot makes the configuration of connections before it customizes a
+		// client, and the same one for all clients of a builder.
+		return builder.withConnectionConfigCustomizer((config) -> last.set(config.build()))
+			.withHttpClientCustomizer((client) -> readBack(client, beanName, last.get()));
+	}
+
+	private void readBack(HttpAsyncClientBuilder client, String beanName, @Nullable ConnectionConfig config) {
+		if (client.getConnManager() instanceof KeepAliveAsyncConnectionManager governed) {
+			// Options of sockets are hidden in the reactor of an async client.
+			governed.view().readBack(config, false);
+		}
+		else {
+			this.pools.bypasses().report(beanName, "the connection manager");
 		}
 	}
 

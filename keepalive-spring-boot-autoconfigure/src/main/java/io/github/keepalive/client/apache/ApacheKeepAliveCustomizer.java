@@ -2,6 +2,7 @@ package io.github.keepalive.client.apache;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.Connections;
@@ -16,9 +17,11 @@ import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
 
@@ -97,7 +100,8 @@ public final class ApacheKeepAliveCustomizer {
 
 	private void client(HttpClientBuilder builder) {
 		ExchangeInterceptor interceptor = new ExchangeInterceptor();
-		builder.setRetryStrategy(new NoHiddenRetries());
+		NoHiddenRetries retries = new NoHiddenRetries();
+		builder.setRetryStrategy(retries);
 		Connections connections = new Connections(this.policy, LIBRARY_IDLE, LIBRARY, this.clock);
 		if (!hints(this.policy)) {
 			builder.setKeepAliveStrategy(new HintByRoute(connections));
@@ -109,6 +113,8 @@ public final class ApacheKeepAliveCustomizer {
 					new RouteLimits(this.policy, connections), this.pools.nextName(CLIENT));
 			builder.setConnectionManager(governed)
 				.addExecInterceptorBefore(ChainElement.CONNECT.name(), "keepalive", new ClassicExchangeHandler(tracker))
+				.addExecInterceptorBefore(ChainElement.RETRY.name(), "keepalive-retries",
+						new RetryCheck(retries, governed.view()))
 				.addRequestInterceptorLast(interceptor)
 				.addResponseInterceptorFirst(interceptor);
 			start(governed, this.policy, this.pools, this.maintenance);
@@ -123,6 +129,43 @@ public final class ApacheKeepAliveCustomizer {
 		pools.register(governed.view());
 		Duration idle = policy.shortest().idleTimeoutFor(LIBRARY_IDLE, LIBRARY).value();
 		maintenance.schedule(governed, idle, GovernedPool::maintain);
+	}
+
+	/**
+	 * Looks at the clients of a builder after everyone's customizers.
+	 * @param builder the builder, already customized
+	 * @param beanName name of the builder bean
+	 * @return the builder to use instead
+	 */
+	public HttpComponentsClientHttpRequestFactoryBuilder readBack(HttpComponentsClientHttpRequestFactoryBuilder builder,
+			String beanName) {
+		AtomicReference<SocketConfig> sockets = new AtomicReference<>();
+		AtomicReference<ConnectionConfig> connections = new AtomicReference<>();
+		// Spring Boot makes both configurations before it customizes a client, and the
+		// same ones for all clients of a builder.
+		return builder.withSocketConfigCustomizer((config) -> sockets.set(config.build()))
+			.withConnectionConfigCustomizer((config) -> connections.set(config.build()))
+			.withHttpClientCustomizer((client) -> readBack(client, beanName, connections.get(), sockets.get()));
+	}
+
+	private static boolean probing(@Nullable SocketConfig sockets) {
+		// HttpCore (5.4) has the option and its times on by default; other times say that
+		// somebody means it.
+		SocketConfig library = SocketConfig.DEFAULT;
+		return sockets != null && sockets.isSoKeepAlive()
+				&& (sockets.getTcpKeepIdle() != library.getTcpKeepIdle()
+						|| sockets.getTcpKeepInterval() != library.getTcpKeepInterval()
+						|| sockets.isSoKeepAlive() != library.isSoKeepAlive());
+	}
+
+	private void readBack(HttpClientBuilder client, String beanName, @Nullable ConnectionConfig connections,
+			@Nullable SocketConfig sockets) {
+		if (client.getConnManager() instanceof KeepAliveConnectionManager governed) {
+			governed.view().readBack(connections, probing(sockets));
+		}
+		else {
+			this.pools.bypasses().report(beanName, "the connection manager");
+		}
 	}
 
 }

@@ -5,12 +5,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.keepalive.connection.ClientFindings;
 import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.connection.Route;
 import io.github.keepalive.connection.RouteState;
+import io.github.keepalive.policy.ClientKeepAlive;
+import io.github.keepalive.policy.Derived;
+import io.github.keepalive.policy.Finding;
+import io.github.keepalive.policy.Origin;
+import io.github.keepalive.policy.Severity;
 import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.core5.pool.ConnPoolControl;
 import org.apache.hc.core5.pool.PoolStats;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +32,12 @@ final class ApachePoolView implements PoolView {
 	private final ConnPoolControl<HttpRoute> pool;
 
 	private final ConnectionTracker tracker;
+
+	private volatile @Nullable ConnectionConfig config;
+
+	private volatile boolean probing;
+
+	private volatile boolean otherRetries;
 
 	ApachePoolView(String client, ConnPoolControl<HttpRoute> pool, ConnectionTracker tracker) {
 		this.client = client;
@@ -39,6 +53,54 @@ final class ApachePoolView implements PoolView {
 	@Override
 	public String transport() {
 		return "httpcomponents";
+	}
+
+	/**
+	 * Notes what the configuration of connections says in the end.
+	 * @param config the configuration, if there is one
+	 * @param probing whether sockets have TCP keep-alive probes on
+	 */
+	void readBack(@Nullable ConnectionConfig config, boolean probing) {
+		this.config = config;
+		this.probing = probing;
+	}
+
+	/**
+	 * Notes whose retry strategy is in force.
+	 * @param ours whether it is ours
+	 */
+	void readBackRetries(boolean ours) {
+		this.otherRetries = !ours;
+	}
+
+	@Override
+	public Derived idleTimeout(ClientKeepAlive plan) {
+		Derived planned = plan.idleTimeoutFor(ApacheKeepAliveCustomizer.LIBRARY_IDLE,
+				ApacheKeepAliveCustomizer.LIBRARY);
+		ConnectionConfig known = this.config;
+		Timeout limit = (known != null) ? known.getIdleTimeout() : null;
+		// Entries of the pool get our time; the library checks this one besides.
+		if (limit == null || !Timeout.isPositive(limit) || limit.toDuration().compareTo(planned.value()) >= 0) {
+			return planned;
+		}
+		return new Derived(limit.toDuration(), Origin.CONFIGURED, "ConnectionConfig.setIdleTimeout " + limit);
+	}
+
+	@Override
+	public List<Finding> deviations() {
+		List<Finding> deviations = new ArrayList<>();
+		if (this.probing) {
+			deviations.add(ClientFindings.probing("SocketConfig.setTcpKeepIdle"));
+		}
+		if (this.otherRetries) {
+			deviations.add(new Finding("KA042", Severity.WARN,
+					": a customizer has set another HttpRequestRetryStrategy, whose repeats the rule does not see."
+							+ " HttpClient's own one repeats any method, POST included, on 503 and 429.",
+					"Remove 'setRetryStrategy' and leave repeats to 'keepalive.client.retry', or make sure that the strategy"
+							+ " repeats nothing that must not be done twice.",
+					List.of("keepalive.client.retry.enabled", "keepalive.client.retry.methods")));
+		}
+		return deviations;
 	}
 
 	@Override

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.keepalive.policy.ClientKeepAlive;
+import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.Finding;
+import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.policy.Severity;
 
 /**
@@ -16,6 +18,51 @@ final class JdkFindings {
 	private static final String ALL_METHOD_RETRY = "jdk.httpclient.enableAllMethodRetry";
 
 	private JdkFindings() {
+	}
+
+	/**
+	 * Says what cannot be had on this client.
+	 * @param policy the plan
+	 * @param idle the idle time asked for
+	 * @return the findings
+	 */
+	static List<Finding> limits(KeepAlivePolicy policy, Derived idle) {
+		List<Finding> findings = new ArrayList<>();
+		findings.add(new Finding("KA015", Severity.INFO,
+				"RestClient or WebClient use the JDK's HTTP client, which tells nothing about its connections: no check"
+						+ " before a connection is used again, no maximum lifetime, no Keep-Alive hints, no pool sizes or"
+						+ " counters, and no repeat by the starter.",
+				"Set 'spring.http.clients.imperative.factory' or 'spring.http.clients.reactive.connector' to 'reactor',"
+						+ " 'http-components' or 'jetty' to have them.",
+				List.of("spring.http.clients.imperative.factory", "spring.http.clients.reactive.connector")));
+		if (policy.clients().stream().map(ClientKeepAlive::idleTimeout).map(Derived::value).distinct().count() > 1) {
+			findings.add(shared(policy, idle));
+		}
+		return findings;
+	}
+
+	private static Finding shared(KeepAlivePolicy policy, Derived idle) {
+		ClientKeepAlive shortest = policy.shortest();
+		String whose = policy.upstreams()
+			.stream()
+			.filter((upstream) -> upstream.client().equals(shortest))
+			.map((upstream) -> "upstream '" + upstream.name() + "'")
+			.findFirst()
+			.orElse("all other hosts");
+		return new Finding("KA014", Severity.INFO,
+				"The JDK's HTTP client has one idle time for all hosts, so the shortest plan counts: " + idle + ", for "
+						+ whose + " (" + shortest.idleTimeout() + ").",
+				"Use another client to have connections to other upstreams kept for longer.",
+				List.of("keepalive.upstreams", "spring.http.clients.imperative.factory"));
+	}
+
+	static Finding tooLate(Duration asked) {
+		return new Finding("KA013", Severity.WARN, "'" + JdkKeepAliveProperty.NAME + "' was set to " + asked.toSeconds()
+				+ "s after an HttpClient had been built in this JVM, which reads it only once: the JDK's default or"
+				+ " an earlier value holds.",
+				"Pass '-D" + JdkKeepAliveProperty.NAME + "=" + asked.toSeconds()
+						+ "' on the command line, or use another client.",
+				List.of(JdkKeepAliveProperty.NAME));
 	}
 
 	static List<Finding> of(ClientKeepAlive plan, JdkKeepAliveProperty.State state, Duration asked,

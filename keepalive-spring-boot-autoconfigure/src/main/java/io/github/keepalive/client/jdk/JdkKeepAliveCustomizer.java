@@ -68,7 +68,7 @@ public final class JdkKeepAliveCustomizer {
 	}
 
 	private void register(Object user) {
-		PoolView view = new JdkPoolView(this.pools.nextName("jdk"));
+		PoolView view = new JdkPoolView(this.pools.nextName("jdk"), this.property);
 		this.views.put(user, view);
 		this.pools.register(view);
 	}

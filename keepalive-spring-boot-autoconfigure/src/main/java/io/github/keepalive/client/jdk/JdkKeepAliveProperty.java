@@ -9,6 +9,7 @@ import java.util.Properties;
 import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.Finding;
+import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.policy.Origin;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ public final class JdkKeepAliveProperty {
 	 * JVM knows it from one set by the user.
 	 */
 	public static final String MARKER = "io.github.keepalive.jdk.keepalive.timeout";
+
+	/**
+	 * Where it is noted that the property was set when a client existed already.
+	 */
+	static final String LATE = MARKER + ".late";
 
 	private final State state;
 
@@ -68,6 +74,19 @@ public final class JdkKeepAliveProperty {
 		return read(plan, JdkRuntime.current());
 	}
 
+	/**
+	 * Finds out what holds, and what the one value for all hosts costs.
+	 * @param policy the plan
+	 * @return what holds now
+	 */
+	public static JdkKeepAliveProperty read(KeepAlivePolicy policy) {
+		JdkRuntime runtime = JdkRuntime.current();
+		JdkKeepAliveProperty property = read(policy.shortest(), runtime);
+		List<Finding> findings = new ArrayList<>(property.findings());
+		findings.addAll(JdkFindings.limits(policy, property.idleTimeout()));
+		return new JdkKeepAliveProperty(property.state(), property.idleTimeout(), findings, runtime);
+	}
+
 	static JdkKeepAliveProperty request(ClientKeepAlive plan, JdkRuntime runtime) {
 		Objects.requireNonNull(plan, "'plan' must not be null");
 		Properties system = runtime.system();
@@ -77,6 +96,9 @@ public final class JdkKeepAliveProperty {
 				if (wanted != null) {
 					system.setProperty(NAME, Long.toString(wanted.seconds()));
 					system.setProperty(MARKER, Long.toString(wanted.seconds()));
+					if (runtime.clientExists()) {
+						system.setProperty(LATE, "true");
+					}
 					if (wanted.needsShorterWait()) {
 						system.setProperty(JdkRuntime.SELECTOR_WAIT, JdkIdleSeconds.SHORTEST_WAIT);
 					}
@@ -96,6 +118,9 @@ public final class JdkKeepAliveProperty {
 			case LIBRARY -> Derived.byLibrary(runtime.libraryIdle(), JdkRuntime.LIBRARY);
 		};
 		List<Finding> findings = new ArrayList<>(JdkFindings.of(plan, state, idle.value(), runtime));
+		if (state == State.REQUESTED && Boolean.parseBoolean(runtime.system().getProperty(LATE))) {
+			findings.add(JdkFindings.tooLate(idle.value()));
+		}
 		return new JdkKeepAliveProperty(state, idle, findings, runtime);
 	}
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Properties;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ record JdkRuntime(Properties system, Properties net, int feature) {
 	 */
 	private static final int SHORT_IDLE_SINCE = 20;
 
+	/**
+	 * Threads that may start while they are listed.
+	 */
+	private static final int SPARE_THREADS = 32;
+
 	static JdkRuntime current() {
 		return new JdkRuntime(System.getProperties(), netProperties(), Runtime.version().feature());
 	}
@@ -52,6 +58,25 @@ record JdkRuntime(Properties system, Properties net, int feature) {
 	@Nullable String setting(String name) {
 		String value = this.system.getProperty(name);
 		return (value != null) ? value : this.net.getProperty(name);
+	}
+
+	/**
+	 * Looks for the selector thread of a client. Without one nothing is proven: a client
+	 * may have come and gone.
+	 * @return whether a client certainly exists, and with it the value that it has read
+	 */
+	boolean clientExists() {
+		ThreadGroup root = Thread.currentThread().getThreadGroup();
+		while (root.getParent() != null) {
+			root = root.getParent();
+		}
+		Thread[] threads = new Thread[root.activeCount() + SPARE_THREADS];
+		int count = root.enumerate(threads);
+		return Arrays.stream(threads, 0, count).map(Thread::getName).anyMatch(JdkRuntime::isSelector);
+	}
+
+	private static boolean isSelector(String thread) {
+		return thread.startsWith("HttpClient-") && thread.endsWith("-SelectorManager");
 	}
 
 	Duration libraryIdle() {

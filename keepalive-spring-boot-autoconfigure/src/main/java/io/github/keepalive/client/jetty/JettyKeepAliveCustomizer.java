@@ -7,6 +7,7 @@ import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.KeepAlivePolicy;
+import org.eclipse.jetty.client.ConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpClientTransport;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,34 @@ public final class JettyKeepAliveCustomizer {
 	 */
 	public JettyClientHttpConnectorBuilder customize(JettyClientHttpConnectorBuilder builder) {
 		return builder.withHttpClientCustomizer(this::apply);
+	}
+
+	/**
+	 * Looks at the clients of RestClient and RestTemplate after everyone's customizers.
+	 * @param builder the builder, already customized
+	 * @param beanName name of the builder bean
+	 * @return the builder to use instead
+	 */
+	public JettyClientHttpRequestFactoryBuilder readBack(JettyClientHttpRequestFactoryBuilder builder,
+			String beanName) {
+		return builder.withHttpClientCustomizer((client) -> readBack(client, beanName));
+	}
+
+	/**
+	 * Looks at the clients of WebClient after everyone's customizers.
+	 * @param builder the builder, already customized
+	 * @param beanName name of the builder bean
+	 * @return the builder to use instead
+	 */
+	public JettyClientHttpConnectorBuilder readBack(JettyClientHttpConnectorBuilder builder, String beanName) {
+		return builder.withHttpClientCustomizer((client) -> readBack(client, beanName));
+	}
+
+	private void readBack(HttpClient httpClient, String beanName) {
+		ConnectionPool.Factory factory = httpClient.getHttpClientTransport().getConnectionPoolFactory();
+		if (!(factory instanceof JettyPoolSource)) {
+			this.pools.bypasses().report(beanName, "the connection pool");
+		}
 	}
 
 	private void apply(HttpClient httpClient) {

@@ -13,6 +13,7 @@ import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.policy.Origin;
+import io.github.keepalive.policy.UpstreamKeepAlive;
 import org.eclipse.jetty.client.AbstractConnectionPool;
 import org.eclipse.jetty.client.ConnectionPool;
 import org.eclipse.jetty.client.Destination;
@@ -131,15 +132,34 @@ final class JettyPoolSource implements ConnectionPool.Factory, PoolView {
 	}
 
 	private KeepAlivePolicy policyOfUser() {
-		long millis = this.httpClient.getIdleTimeout();
-		Duration idle = (millis > 0) ? Duration.ofMillis(millis) : ENDLESS;
-		Derived configured = new Derived(idle, Origin.CONFIGURED, "HttpClient.setIdleTimeout " + millis + "ms");
-		ClientKeepAlive plan = this.policy.client();
-		ClientKeepAlive adapted = new ClientKeepAlive(configured, true, plan.margin(), plan.maxLifetime(),
+		List<UpstreamKeepAlive> upstreams = this.policy.upstreams()
+			.stream()
+			.map((upstream) -> new UpstreamKeepAlive(upstream.name(), upstream.hosts(), upstream.proxy(),
+					planOfUser(upstream.client())))
+			.toList();
+		return new KeepAlivePolicy(this.policy.proxy(), planOfUser(this.policy.client()), this.policy.serverProxy(),
+				this.policy.server(), upstreams, this.policy.findings());
+	}
+
+	private ClientKeepAlive planOfUser(ClientKeepAlive plan) {
+		return new ClientKeepAlive(idleTimeoutOfUser(plan), true, plan.margin(), plan.maxLifetime(),
 				plan.jitterPercent(), plan.maxConnections(), plan.maxConnectionsPerRoute(), plan.acquireTimeout(),
 				plan.hint());
-		return new KeepAlivePolicy(this.policy.proxy(), adapted, this.policy.serverProxy(), this.policy.server(),
-				this.policy.findings());
+	}
+
+	private Derived idleTimeoutOfUser(ClientKeepAlive plan) {
+		long millis = this.httpClient.getIdleTimeout();
+		Duration idle = (millis > 0) ? Duration.ofMillis(millis) : ENDLESS;
+		Derived ofUser = new Derived(idle, Origin.CONFIGURED, "HttpClient.setIdleTimeout " + millis + "ms");
+		// What was said about one upstream is closer to it than what was said about all.
+		boolean closer = !plan.equals(this.policy.client()) && plan.idleTimeout().value().compareTo(idle) < 0;
+		return closer ? plan.idleTimeout() : ofUser;
+	}
+
+	@Override
+	public Derived idleTimeout(ClientKeepAlive plan) {
+		return idleTimeoutOfUser() ? idleTimeoutOfUser(plan)
+				: plan.idleTimeoutFor(JettyKeepAliveCustomizer.LIBRARY_IDLE, LIBRARY);
 	}
 
 	@Override

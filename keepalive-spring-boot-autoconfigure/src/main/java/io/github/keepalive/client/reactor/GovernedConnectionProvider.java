@@ -71,6 +71,10 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 		registry.register(this.view);
 	}
 
+	ReactorPoolView view() {
+		return this.view;
+	}
+
 	private ConnectionProvider pool(String name, int maxConnections, KeepAlivePolicy policy) {
 		ClientKeepAlive shortest = policy.shortest();
 		return PoolSettings.builder("keepalive." + name, maxConnections, policy.client().acquireTimeout())

@@ -1,14 +1,12 @@
 package io.github.keepalive.client.reactor;
 
-import java.util.List;
 import java.util.Objects;
 
 import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolRegistry;
-import io.github.keepalive.policy.Finding;
 import io.github.keepalive.policy.KeepAlivePolicy;
-import io.github.keepalive.policy.Severity;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.timeout.ReadTimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -38,8 +36,6 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 
 	private @Nullable GovernedConnectionProvider provider;
 
-	private volatile boolean bypassed;
-
 	/**
 	 * Creates a customizer.
 	 * @param policy the plan
@@ -62,8 +58,7 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 		return builder
 			.withHttpClientFactory(() -> client().mapConnect(ReactorKeepAliveCustomizer::carryAttempt)
 				.mapConnect(ReactorKeepAliveCustomizer::ownTimeouts))
-			.withHttpClientCustomizer(GlobalResources::follow)
-			.withHttpClientCustomizer(this::checkProvider);
+			.withHttpClientCustomizer(GlobalResources::follow);
 	}
 
 	/**
@@ -75,31 +70,28 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 		return builder
 			.withHttpClientFactory(() -> client().mapConnect(ReactorKeepAliveCustomizer::leaseAgain)
 				.mapConnect(ReactorKeepAliveCustomizer::ownTimeouts))
-			.withHttpClientCustomizer(GlobalResources::follow)
-			.withHttpClientCustomizer(this::checkProvider);
+			.withHttpClientCustomizer(GlobalResources::follow);
 	}
 
 	/**
-	 * Returns whether a later customizer gave a client another connection provider, so
-	 * that its connections are not governed.
-	 * @return {@code true} if so
+	 * Looks at the clients of RestClient and RestTemplate after everyone's customizers.
+	 * @param builder the builder, already customized
+	 * @param beanName name of the builder bean
+	 * @return the builder to use instead
 	 */
-	public boolean isBypassed() {
-		return this.bypassed;
+	public ReactorClientHttpRequestFactoryBuilder readBack(ReactorClientHttpRequestFactoryBuilder builder,
+			String beanName) {
+		return builder.withHttpClientCustomizer((client) -> readBack(client, beanName));
 	}
 
 	/**
-	 * Returns what was noticed when clients were built.
-	 * @return a finding if {@link #isBypassed()}
+	 * Looks at the clients of WebClient after everyone's customizers.
+	 * @param builder the builder, already customized
+	 * @param beanName name of the builder bean
+	 * @return the builder to use instead
 	 */
-	public List<Finding> findings() {
-		if (!this.bypassed) {
-			return List.of();
-		}
-		return List.of(new Finding("KA032", Severity.WARN,
-				"A customizer gave a Reactor Netty client another connection provider, so its connections are not governed.",
-				"Customize the HttpClient with 'withHttpClientCustomizer' instead of replacing it with 'withHttpClientFactory'.",
-				List.of("keepalive.client.idle")));
+	public ReactorClientHttpConnectorBuilder readBack(ReactorClientHttpConnectorBuilder builder, String beanName) {
+		return builder.withHttpClientCustomizer((client) -> readBack(client, beanName));
 	}
 
 	/**
@@ -127,9 +119,13 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 		}
 	}
 
-	private HttpClient checkProvider(HttpClient client) {
-		if (client.configuration().connectionProvider() != provider()) {
-			this.bypassed = true;
+	private HttpClient readBack(HttpClient client, String beanName) {
+		GovernedConnectionProvider ours = provider();
+		if (client.configuration().connectionProvider() != ours) {
+			this.pools.bypasses().report(beanName, "the connection provider");
+		}
+		else if (Boolean.TRUE.equals(client.configuration().options().get(ChannelOption.SO_KEEPALIVE))) {
+			ours.view().probing();
 		}
 		return client;
 	}

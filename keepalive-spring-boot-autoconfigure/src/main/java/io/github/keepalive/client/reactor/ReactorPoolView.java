@@ -1,13 +1,21 @@
 package io.github.keepalive.client.reactor;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
+import io.github.keepalive.connection.ClientFindings;
 import io.github.keepalive.connection.Connections;
 import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.connection.Route;
 import io.github.keepalive.connection.RouteState;
+import io.github.keepalive.policy.ClientKeepAlive;
+import io.github.keepalive.policy.Derived;
+import io.github.keepalive.policy.Finding;
+import io.github.keepalive.policy.Origin;
+import reactor.netty.ReactorNetty;
+import reactor.netty.resources.ConnectionProvider;
 
 /**
  * What is known of the governed pool. Counted here rather than through Reactor Netty's
@@ -18,6 +26,8 @@ final class ReactorPoolView implements PoolView {
 	private final String client;
 
 	private final Connections connections;
+
+	private volatile boolean probing;
 
 	private final ConcurrentMap<Route, PoolGauge> gauges = new ConcurrentHashMap<>();
 
@@ -39,6 +49,26 @@ final class ReactorPoolView implements PoolView {
 	@Override
 	public List<PoolSnapshot> snapshot() {
 		return this.connections.routes().stream().map(this::row).toList();
+	}
+
+	@Override
+	public Derived idleTimeout(ClientKeepAlive plan) {
+		// System property 'reactor.netty.pool.maxIdleTime', which holds for all pools.
+		Duration byUser = Duration.ofMillis(ConnectionProvider.DEFAULT_POOL_MAX_IDLE_TIME);
+		return (byUser.isNegative() || byUser.compareTo(plan.idleTimeout().value()) >= 0) ? plan.idleTimeout()
+				: new Derived(byUser, Origin.CONFIGURED, ReactorNetty.POOL_MAX_IDLE_TIME + " " + byUser.toMillis());
+	}
+
+	/**
+	 * Notes that a client has TCP keep-alive probes on.
+	 */
+	void probing() {
+		this.probing = true;
+	}
+
+	@Override
+	public List<Finding> deviations() {
+		return this.probing ? List.of(ClientFindings.probing("ChannelOption.SO_KEEPALIVE")) : List.of();
 	}
 
 	PoolGauge gauge(Route route) {

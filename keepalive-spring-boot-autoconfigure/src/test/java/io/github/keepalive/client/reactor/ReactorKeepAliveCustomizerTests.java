@@ -8,7 +8,6 @@ import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.PoolView.PoolSnapshot;
-import io.github.keepalive.policy.Finding;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
@@ -21,10 +20,8 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.HttpResources;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
-import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
-import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.client.RestClient;
@@ -142,7 +139,8 @@ class ReactorKeepAliveCustomizerTests {
 				.cast(Object.class)
 				.onErrorResume(Mono::just);
 			assertThat(waiting.block(LONG)).asString().contains("200ms");
-			assertThat(row(this.pools).pending()).isZero();
+			// The caller hears of the failure just before it is counted.
+			Awaitility.await().atMost(LONG).until(() -> row(this.pools).pending() == 0);
 		}
 	}
 
@@ -169,24 +167,6 @@ class ReactorKeepAliveCustomizerTests {
 		finally {
 			this.customizer.close();
 			resources.stop();
-		}
-	}
-
-	@Test
-	void noticesAProviderThatSomebodySetLater() {
-		ConnectionProvider own = ConnectionProvider.create("own");
-		try {
-			this.customizer.customize(ClientHttpRequestFactoryBuilder.reactor()).build();
-			assertThat(this.customizer.isBypassed()).isFalse();
-			assertThat(this.customizer.findings()).isEmpty();
-			this.customizer.customize(ClientHttpRequestFactoryBuilder.reactor())
-				.withHttpClientFactory(() -> HttpClient.create(own))
-				.build();
-			assertThat(this.customizer.isBypassed()).isTrue();
-			assertThat(this.customizer.findings()).extracting(Finding::id).containsExactly("KA032");
-		}
-		finally {
-			own.dispose();
 		}
 	}
 
