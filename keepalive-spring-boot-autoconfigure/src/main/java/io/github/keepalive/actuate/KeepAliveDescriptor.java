@@ -1,8 +1,10 @@
 package io.github.keepalive.actuate;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
+import io.github.keepalive.connection.ClientCensus;
 import io.github.keepalive.connection.Findings;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.Finding;
@@ -27,12 +29,13 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param pools pools of governed clients, one row for each client and route, at most
  * {@value KeepAliveEndpoint#MOST_POOLS}
  * @param poolsTruncated how many rows were left out
+ * @param clients clients that are beans, at most {@value KeepAliveEndpoint#MOST_CLIENTS}
  * @param findings what is not as it should be, the most severe first
  * @since 0.1.0
  */
 public record KeepAliveDescriptor(Findings.Verdict status, Proxy proxy, @Nullable Proxy serverProxy, Client client,
 		@Nullable Server server, List<Server> servers, Map<String, Upstream> upstreams, List<Pool> pools,
-		int poolsTruncated, List<Finding> findings) implements OperationResponseBody {
+		int poolsTruncated, List<ClientBean> clients, List<Finding> findings) implements OperationResponseBody {
 
 	/**
 	 * A duration with its origin.
@@ -137,6 +140,24 @@ public record KeepAliveDescriptor(Findings.Verdict status, Proxy proxy, @Nullabl
 	 * as long as none is, or where it cannot be read
 	 */
 	public record Window(@Nullable Value configured, @Nullable Value effective) {
+
+	}
+
+	/**
+	 * A client that is a bean.
+	 *
+	 * @param name name of the bean
+	 * @param type what kind of client it is
+	 * @param governed {@code yes}, {@code no}, or {@code unknown} where the client does
+	 * not tell
+	 * @param fix what makes it governed; absent if it is
+	 */
+	public record ClientBean(String name, String type, String governed, @Nullable String fix) {
+
+		static ClientBean of(ClientCensus.Client client) {
+			return new ClientBean(client.name(), client.type(), client.governed().name().toLowerCase(Locale.ROOT),
+					client.fix().isEmpty() ? null : client.fix());
+		}
 
 	}
 

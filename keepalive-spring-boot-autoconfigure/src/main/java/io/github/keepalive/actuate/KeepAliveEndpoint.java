@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.keepalive.connection.ClientCensus;
 import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.Findings;
 import io.github.keepalive.connection.PoolRegistry;
@@ -33,6 +34,8 @@ public class KeepAliveEndpoint {
 
 	static final int MOST_POOLS = 100;
 
+	static final int MOST_CLIENTS = 100;
+
 	static final String OTHERS = "*";
 
 	private final KeepAlivePolicy policy;
@@ -45,6 +48,8 @@ public class KeepAliveEndpoint {
 
 	private final Findings findings;
 
+	private final ClientCensus clients;
+
 	/**
 	 * Creates the endpoint.
 	 * @param policy the plan
@@ -52,14 +57,16 @@ public class KeepAliveEndpoint {
 	 * @param pools the pools of governed clients
 	 * @param servers the embedded servers
 	 * @param findings what is not as it should be
+	 * @param clients the clients among the beans
 	 */
 	public KeepAliveEndpoint(KeepAlivePolicy policy, KeepAliveDescriptor.Retry retry, PoolRegistry pools,
-			ServerRegistry servers, Findings findings) {
+			ServerRegistry servers, Findings findings, ClientCensus clients) {
 		this.policy = policy;
 		this.retry = retry;
 		this.pools = pools;
 		this.servers = servers;
 		this.findings = findings;
+		this.clients = clients;
 	}
 
 	/**
@@ -77,11 +84,15 @@ public class KeepAliveEndpoint {
 				sameProxy ? null : KeepAliveDescriptor.Proxy.of(this.policy.serverProxy()),
 				client(upstreams.inForce(null)), main(described), described, upstreams.describe(),
 				pools.stream().limit(MOST_POOLS).map(KeepAliveEndpoint::pool).toList(),
-				Math.max(0, pools.size() - MOST_POOLS), found);
+				Math.max(0, pools.size() - MOST_POOLS), clients(), found);
 	}
 
 	private List<KeepAliveDescriptor.Server> servers() {
 		return this.servers.servers().stream().map(KeepAliveEndpoint::server).toList();
+	}
+
+	private List<KeepAliveDescriptor.ClientBean> clients() {
+		return this.clients.clients().stream().limit(MOST_CLIENTS).map(KeepAliveDescriptor.ClientBean::of).toList();
 	}
 
 	private KeepAliveDescriptor.Client client(@Nullable Derived inForce) {

@@ -1,5 +1,8 @@
 package io.github.keepalive.autoconfigure;
 
+import java.util.Arrays;
+import java.util.List;
+
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
@@ -23,6 +26,11 @@ final class BuilderBeans {
 		}
 		String factory = beanFactory.getMergedBeanDefinition(beanName).getFactoryBeanName();
 		return factory != null && (factory.startsWith(BOOT) || factory.startsWith(OURS));
+	}
+
+	// Looked up when a client is built, not when it is used.
+	static List<String> inCreation(ConfigurableListableBeanFactory beanFactory) {
+		return Arrays.stream(beanFactory.getBeanDefinitionNames()).filter(beanFactory::isCurrentlyInCreation).toList();
 	}
 
 	// A bean that was declared as the type of one library may be injected as that type.

@@ -7,6 +7,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
  * Governs every {@link ClientHttpConnectorBuilder} bean, the auto-configured one as well
@@ -36,14 +37,25 @@ final class ConnectorBuilderPostProcessor implements BeanPostProcessor {
 	}
 
 	private ClientHttpConnectorBuilder<?> govern(ClientHttpConnectorBuilder<?> builder, String beanName) {
-		ClientHttpConnectorBuilder<?> tuned = readBack(
-				BuilderBeans.customized(this.beanFactory, beanName) ? builder : tune(builder), beanName);
+		ClientHttpConnectorBuilder<?> tuned = readBack(tuned(builder, beanName), beanName);
+		ClientHttpConnectorBuilder<?> watched = watched(tuned);
 		this.transports.ifAvailable((known) -> known.reactive(beanName, tuned));
 		RepeatWrapping repeat = this.wrapping.getIfAvailable();
 		if (repeat == null || !BuilderBeans.replaceable(this.beanFactory, beanName, ClientHttpConnectorBuilder.class)) {
-			return tuned;
+			// Not every builder of Spring Boot stays what it is when it is customized.
+			return (watched.getClass() == tuned.getClass()) ? watched : tuned;
 		}
-		return new GovernedConnectorBuilder<>(tuned, repeat);
+		return new GovernedConnectorBuilder<>(watched, repeat);
+	}
+
+	private ClientHttpConnectorBuilder<?> tuned(ClientHttpConnectorBuilder<?> builder, String beanName) {
+		return BuilderBeans.customized(this.beanFactory, beanName) ? builder : tune(builder);
+	}
+
+	private <T extends ClientHttpConnector> ClientHttpConnectorBuilder<T> watched(
+			ClientHttpConnectorBuilder<T> builder) {
+		return !ClientInventory.governs(builder) ? builder : builder.withCustomizer((connector) -> this.transports
+			.ifAvailable((known) -> known.built().add(connector, BuilderBeans.inCreation(this.beanFactory))));
 	}
 
 	private ClientHttpConnectorBuilder<?> tune(ClientHttpConnectorBuilder<?> builder) {

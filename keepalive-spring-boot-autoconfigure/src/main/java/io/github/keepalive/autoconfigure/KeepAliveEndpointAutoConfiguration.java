@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.keepalive.actuate.KeepAliveDescriptor;
 import io.github.keepalive.actuate.KeepAliveEndpoint;
+import io.github.keepalive.connection.ClientCensus;
 import io.github.keepalive.connection.Findings;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.ServerRegistry;
@@ -34,8 +35,10 @@ public final class KeepAliveEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	KeepAliveEndpoint keepAliveEndpoint(KeepAlivePolicy policy, KeepAliveProperties properties,
-			ObjectProvider<RepeatRules> rules, PoolRegistry pools, ServerRegistry servers, Findings findings) {
-		return new KeepAliveEndpoint(policy, retry(properties, rules.getIfAvailable()), pools, servers, findings);
+			ObjectProvider<RepeatRules> rules, PoolRegistry pools, ServerRegistry servers, Findings findings,
+			ObjectProvider<ClientCensus> clients) {
+		return new KeepAliveEndpoint(policy, retry(properties, rules.getIfAvailable()), pools, servers, findings,
+				clients.getIfAvailable(() -> List::of));
 	}
 
 	private static KeepAliveDescriptor.Retry retry(KeepAliveProperties properties, @Nullable RepeatRules rules) {

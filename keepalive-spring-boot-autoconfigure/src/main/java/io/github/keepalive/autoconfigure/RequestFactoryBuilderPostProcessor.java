@@ -7,6 +7,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
  * Governs every {@link ClientHttpRequestFactoryBuilder} bean, the auto-configured one as
@@ -37,15 +38,26 @@ final class RequestFactoryBuilderPostProcessor implements BeanPostProcessor {
 	}
 
 	private ClientHttpRequestFactoryBuilder<?> govern(ClientHttpRequestFactoryBuilder<?> builder, String beanName) {
-		ClientHttpRequestFactoryBuilder<?> tuned = readBack(
-				BuilderBeans.customized(this.beanFactory, beanName) ? builder : tune(builder), beanName);
+		ClientHttpRequestFactoryBuilder<?> tuned = readBack(tuned(builder, beanName), beanName);
+		ClientHttpRequestFactoryBuilder<?> watched = watched(tuned);
 		this.transports.ifAvailable((known) -> known.imperative(beanName, tuned));
 		RepeatWrapping repeat = this.wrapping.getIfAvailable();
 		if (repeat == null
 				|| !BuilderBeans.replaceable(this.beanFactory, beanName, ClientHttpRequestFactoryBuilder.class)) {
-			return tuned;
+			// Not every builder of Spring Boot stays what it is when it is customized.
+			return (watched.getClass() == tuned.getClass()) ? watched : tuned;
 		}
-		return new GovernedRequestFactoryBuilder<>(tuned, repeat);
+		return new GovernedRequestFactoryBuilder<>(watched, repeat);
+	}
+
+	private ClientHttpRequestFactoryBuilder<?> tuned(ClientHttpRequestFactoryBuilder<?> builder, String beanName) {
+		return BuilderBeans.customized(this.beanFactory, beanName) ? builder : tune(builder);
+	}
+
+	private <T extends ClientHttpRequestFactory> ClientHttpRequestFactoryBuilder<T> watched(
+			ClientHttpRequestFactoryBuilder<T> builder) {
+		return !ClientInventory.governs(builder) ? builder : builder.withCustomizer((factory) -> this.transports
+			.ifAvailable((known) -> known.built().add(factory, BuilderBeans.inCreation(this.beanFactory))));
 	}
 
 	private ClientHttpRequestFactoryBuilder<?> tune(ClientHttpRequestFactoryBuilder<?> builder) {

@@ -2,6 +2,7 @@ package io.github.keepalive.autoconfigure;
 
 import java.util.List;
 
+import io.github.keepalive.client.inventory.ClientBeans;
 import io.github.keepalive.client.inventory.ClientInventory;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,12 @@ public final class RestClientKeepAliveAutoConfiguration {
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<RequestFactoryTuner> tuners,
 			ObjectProvider<ClientInventory> transports, ObjectProvider<RepeatWrapping> wrapping) {
 		return new RequestFactoryBuilderPostProcessor(beanFactory, tuners, transports, wrapping);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClientBeans keepAliveClientBeans(ConfigurableListableBeanFactory beanFactory, ClientInventory transports) {
+		return new ClientBeans(beanFactory, transports.built());
 	}
 
 	/**

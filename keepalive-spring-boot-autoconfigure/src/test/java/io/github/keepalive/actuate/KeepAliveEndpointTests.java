@@ -44,7 +44,7 @@ class KeepAliveEndpointTests {
 
 	private final KeepAliveEndpoint endpoint = new KeepAliveEndpoint(this.policy,
 			new KeepAliveDescriptor.Retry(true, List.of("GET"), List.of("Idempotency-Key")), this.pools, this.servers,
-			new Findings(this.policy, () -> this.sources));
+			new Findings(this.policy, () -> this.sources), List::of);
 
 	@Test
 	void everyValueSaysWhereItComesFrom() {

@@ -29,12 +29,26 @@ public final class ClientInventory implements FindingSource {
 
 	private static final String UNKNOWN = "a transport of its own";
 
+	private static final String BOOT = "org.springframework.boot.http.client.";
+
 	private static final Map<String, String> LIBRARIES = Map.of("HttpComponents", "HttpClient 5", "Reactor",
 			"Reactor Netty", "Jetty", "Jetty", "Jdk", JDK, "Simple", SIMPLE);
 
 	private final Map<String, String> imperative = new ConcurrentHashMap<>();
 
 	private final Map<String, String> reactive = new ConcurrentHashMap<>();
+
+	private final BuiltTransports built = new BuiltTransports();
+
+	/**
+	 * Returns whether a builder of Spring Boot makes clients that can be governed.
+	 * @param builder the builder, before it was wrapped
+	 * @return {@code true} if so
+	 */
+	public static boolean governs(Object builder) {
+		String library = library(builder);
+		return builder.getClass().getName().startsWith(BOOT) && !library.equals(SIMPLE) && !library.equals(UNKNOWN);
+	}
 
 	/**
 	 * Notes a builder of blocking clients.
@@ -52,6 +66,14 @@ public final class ClientInventory implements FindingSource {
 	 */
 	public void reactive(String beanName, Object builder) {
 		this.reactive.put(beanName, library(builder));
+	}
+
+	/**
+	 * Returns what governed builders have built.
+	 * @return what was built
+	 */
+	public BuiltTransports built() {
+		return this.built;
 	}
 
 	/**
