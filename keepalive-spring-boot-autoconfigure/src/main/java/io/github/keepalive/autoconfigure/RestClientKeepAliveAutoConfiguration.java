@@ -4,6 +4,12 @@ import java.util.List;
 
 import io.github.keepalive.client.inventory.ClientBeans;
 import io.github.keepalive.client.inventory.ClientInventory;
+import io.github.keepalive.client.inventory.FrameworkRetries;
+import io.github.keepalive.client.inventory.NamedRetries;
+import io.github.keepalive.client.inventory.RetryLayer;
+import io.github.keepalive.client.inventory.StackedRetries;
+import io.github.keepalive.connection.FindingSource;
+import io.github.keepalive.fault.RepeatRules;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -52,6 +58,23 @@ public final class RestClientKeepAliveAutoConfiguration {
 	@ConditionalOnMissingBean
 	ClientBeans keepAliveClientBeans(ConfigurableListableBeanFactory beanFactory, ClientInventory transports) {
 		return new ClientBeans(beanFactory, transports.built());
+	}
+
+	@Bean
+	RetryLayer.Source keepAliveFrameworkRetries(ConfigurableListableBeanFactory beanFactory) {
+		return new FrameworkRetries(beanFactory);
+	}
+
+	@Bean
+	RetryLayer.Source keepAliveNamedRetries(ConfigurableListableBeanFactory beanFactory) {
+		return new NamedRetries(beanFactory);
+	}
+
+	@Bean
+	FindingSource keepAliveStackedRetries(ObjectProvider<RetryLayer.Source> sources,
+			ObjectProvider<RepeatRules> rules) {
+		return new StackedRetries(sources::orderedStream,
+				() -> rules.stream().findFirst().map(RepeatRules::enabled).orElse(false));
 	}
 
 	/**

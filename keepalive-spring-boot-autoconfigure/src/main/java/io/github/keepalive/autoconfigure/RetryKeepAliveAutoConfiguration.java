@@ -1,5 +1,7 @@
 package io.github.keepalive.autoconfigure;
 
+import io.github.keepalive.client.inventory.ResilienceRetries;
+import io.github.keepalive.client.inventory.RetryLayer;
 import io.github.keepalive.connection.FindingSource;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolRegistry;
@@ -12,6 +14,7 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -70,6 +73,11 @@ public final class RetryKeepAliveAutoConfiguration {
 	@Bean
 	FindingSource keepAliveRetryFindings(Environment environment, Repeater repeater) {
 		return new RetryInstanceFindings(environment, repeater);
+	}
+
+	@Bean
+	RetryLayer.Source keepAliveResilienceRetries(ConfigurableListableBeanFactory beanFactory) {
+		return new ResilienceRetries(beanFactory, "keepalive");
 	}
 
 	@Bean
