@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
@@ -143,6 +144,14 @@ class ClientCensusTests {
 			assertThat(governed(context)).containsOnly(Map.entry("own", Governed.NO));
 			MockRestServiceServer.bindTo(template).build();
 			assertThat(governed(context)).containsOnly(Map.entry("own", Governed.UNKNOWN));
+		});
+	}
+
+	@Test
+	void controllerWithTheSameInterfaceIsNoClient() {
+		this.contextRunner.withUserConfiguration(Controllers.class).run((context) -> {
+			assertThat(context.getBean("proxiedController")).isInstanceOf(Echo.class);
+			assertThat(governed(context)).containsOnlyKeys("proxiedClient");
 		});
 	}
 
@@ -336,6 +345,32 @@ class ClientCensusTests {
 			return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(created))
 				.build()
 				.createClient(Echo.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Controllers {
+
+		@Bean
+		Echo controller() {
+			return () -> "echo";
+		}
+
+		@Bean
+		Echo proxiedController() {
+			return proxied(() -> "echo");
+		}
+
+		@Bean
+		Echo proxiedClient() {
+			return proxied(HttpServiceProxyFactory.builderFor(RestClientAdapter.create(RestClient.create()))
+				.build()
+				.createClient(Echo.class));
+		}
+
+		private static Echo proxied(Echo target) {
+			return (Echo) new ProxyFactory(target).getProxy();
 		}
 
 	}

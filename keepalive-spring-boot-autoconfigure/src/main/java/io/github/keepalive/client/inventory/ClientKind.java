@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.target.EmptyTargetSource;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
@@ -60,7 +63,7 @@ enum ClientKind {
 	}
 
 	static @Nullable ClientKind of(Object bean) {
-		if (Proxy.isProxyClass(bean.getClass()) && HTTP_SERVICES.get(bean.getClass())) {
+		if (isProxyOfNothing(bean) && HTTP_SERVICES.get(bean.getClass())) {
 			return HTTP_SERVICE;
 		}
 		for (ClientKind kind : values()) {
@@ -69,6 +72,14 @@ enum ClientKind {
 			}
 		}
 		return null;
+	}
+
+	// Behind the proxy of a controller that implements such an interface is the
+	// controller.
+	private static boolean isProxyOfNothing(@Nullable Object bean) {
+		return bean != null && Proxy.isProxyClass(bean.getClass()) && bean instanceof Advised advised
+				&& (advised.getTargetSource() instanceof EmptyTargetSource
+						|| isProxyOfNothing(AopProxyUtils.getSingletonTarget(bean)));
 	}
 
 	private static boolean exchanges(Class<?> type) {
