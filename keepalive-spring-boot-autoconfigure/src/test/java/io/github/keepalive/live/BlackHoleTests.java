@@ -64,7 +64,7 @@ class BlackHoleTests {
 			// Jetty may open one more than it needs.
 			assertThat(connection("/next")).as("connection of the next request").isGreaterThanOrEqualTo(POOLED);
 			assertThat(client.count(RouteCounters::getRepeated)).isZero();
-		}, "spring.http.clients.read-timeout=600ms");
+		}, "spring.http.clients.read-timeout=1s");
 	}
 
 	@ParameterizedTest
@@ -81,7 +81,7 @@ class BlackHoleTests {
 			client.awaitIdle(POOLED - 1);
 			assertThat(client.count((counters) -> counters.getClosed(CloseReason.STALE))).isZero();
 			assertThat(client.count((counters) -> counters.getClosed(CloseReason.EXCHANGE))).isOne();
-		}, "spring.http.clients.read-timeout=600ms");
+		}, "spring.http.clients.read-timeout=1s");
 	}
 
 	@ParameterizedTest

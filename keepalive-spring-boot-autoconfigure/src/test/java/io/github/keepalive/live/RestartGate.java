@@ -58,8 +58,8 @@ final class RestartGate implements AutoCloseable {
 	}
 
 	/**
-	 * Lets nothing pass until so many connections have been opened from now on, so that
-	 * the client has to open them.
+	 * Lets nothing pass until a request has come on each of so many connections, so that
+	 * the client has to open and to use them. One that Jetty opens ahead does not count.
 	 * @param connections the number
 	 */
 	void gather(int connections) {
@@ -119,7 +119,6 @@ final class RestartGate implements AutoCloseable {
 			try {
 				Link link = new Link(this.listener.accept(), new Socket(InetAddress.getLoopbackAddress(), this.target));
 				this.links.add(link);
-				this.together.countDown();
 				daemon(link::toServer);
 				daemon(link::toClient);
 			}
@@ -154,6 +153,8 @@ final class RestartGate implements AutoCloseable {
 
 		private volatile boolean stale;
 
+		private CountDownLatch gathered;
+
 		Link(Socket client, Socket server) throws IOException {
 			this.client = client;
 			this.server = server;
@@ -170,7 +171,7 @@ final class RestartGate implements AutoCloseable {
 						kill(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
 						return;
 					}
-					await(RestartGate.this.together);
+					gather(RestartGate.this.together);
 					this.server.getOutputStream().write(buffer, 0, n);
 				}
 			}
@@ -180,6 +181,14 @@ final class RestartGate implements AutoCloseable {
 			finally {
 				close(false);
 			}
+		}
+
+		private void gather(CountDownLatch latch) {
+			if (this.gathered != latch) {
+				this.gathered = latch;
+				latch.countDown();
+			}
+			await(latch);
 		}
 
 		private void kill(String head) {

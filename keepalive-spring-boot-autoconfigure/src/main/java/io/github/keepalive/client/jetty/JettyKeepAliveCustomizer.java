@@ -106,6 +106,8 @@ public final class JettyKeepAliveCustomizer {
 		transport.setConnectionPoolFactory(source);
 		httpClient.getRequestListeners().addQueuedListener(new RequestPreparation(source));
 		applyAcquireTimeout(httpClient, this.policy.client().acquireTimeout());
+		// At the start, when the client has its pool, be it a user's or the default.
+		httpClient.addBean((HttpClient.Aware) SeparateBuffers::use);
 		this.pools.register(source);
 	}
 
