@@ -43,9 +43,8 @@ class UpstreamPropertiesTests {
 
 	@Test
 	void hostsThatAreListedWinOverThoseOfTheGroup() {
-		this.contextRunner
-			.withPropertyValues("keepalive.upstreams.shop.hosts=other.example", "keepalive.upstreams.shop.proxy.idle=6s",
-					"spring.http.serviceclient.shop.base-url=http://shop.example")
+		this.contextRunner.withPropertyValues("keepalive.upstreams.shop.hosts=other.example",
+				"keepalive.upstreams.shop.proxy.idle=6s", "spring.http.serviceclient.shop.base-url=http://shop.example")
 			.run((context) -> {
 				KeepAlivePolicy policy = context.getBean(KeepAlivePolicy.class);
 				assertThat(policy.upstream("shop.example", 80)).isNull();
@@ -64,12 +63,11 @@ class UpstreamPropertiesTests {
 
 	@Test
 	void everySettingOfAnUpstreamBinds() {
-		this.contextRunner
-			.withPropertyValues("keepalive.upstreams.stock.hosts=stock.internal:8443,*.stock.example",
-					"keepalive.upstreams.stock.proxy.type=nginx", "keepalive.upstreams.stock.proxy.also=aws-nat-gateway",
-					"keepalive.upstreams.stock.client.margin=5s", "keepalive.upstreams.stock.client.max-lifetime=2m",
-					"keepalive.upstreams.stock.client.max-connections-per-route=20",
-					"keepalive.upstreams.stock.client.hint=false")
+		this.contextRunner.withPropertyValues("keepalive.upstreams.stock.hosts=stock.internal:8443,*.stock.example",
+				"keepalive.upstreams.stock.proxy.type=nginx", "keepalive.upstreams.stock.proxy.also=aws-nat-gateway",
+				"keepalive.upstreams.stock.client.margin=5s", "keepalive.upstreams.stock.client.max-lifetime=2m",
+				"keepalive.upstreams.stock.client.max-connections-per-route=20",
+				"keepalive.upstreams.stock.client.hint=false")
 			.run((context) -> {
 				UpstreamKeepAlive stock = context.getBean(KeepAlivePolicy.class).upstreams().get(0);
 				assertThat(stock.hosts()).hasToString("[stock.internal:8443, *.stock.example]");
