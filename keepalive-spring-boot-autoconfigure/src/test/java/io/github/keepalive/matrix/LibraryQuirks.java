@@ -58,7 +58,7 @@ final class LibraryQuirks {
 		boolean post = cell.sent().method().equals("POST");
 		return switch (cell.fault()) {
 			case HALF_HEAD -> cutHead();
-			case HALF_BODY -> Expectation.of(Note.CUT_BODY, new Outcome(Outcome.CUT, 1, 1));
+			case HALF_BODY -> Expectation.of(Note.CUT_BODY, new Outcome(Outcome.CUT, 1, 1), Outcome.fails(1, 1));
 			case RESET_UNREAD, RESET_EXECUTED, FIN_EXECUTED -> (cell.sent() != Sent.GET) ? notRepeated(cell)
 					: Expectation.of(Note.URL_CONNECTION_REPEATS, repeatedByLibrary(cell.fault()));
 			case IDLE_408 ->

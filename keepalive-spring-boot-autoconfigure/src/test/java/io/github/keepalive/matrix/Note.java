@@ -18,7 +18,8 @@ enum Note {
 	CUT_HEAD("HttpClient 5 and `HttpURLConnection` take a status line that ends with the connection for a whole head:"
 			+ " the caller gets a response without headers and body."),
 
-	CUT_BODY("`HttpURLConnection` does not notice that a body ends too early: the caller gets what there is."),
+	CUT_BODY("`HttpURLConnection` of Java 17 does not notice that a body ends too early: the caller gets what there is."
+			+ " That of Java 25 fails."),
 
 	RACE("The event loop may have noticed the close or not. If not, nothing was executed."),
 
