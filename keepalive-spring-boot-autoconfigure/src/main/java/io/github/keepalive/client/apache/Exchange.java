@@ -25,21 +25,14 @@ final class Exchange {
 
 	private final @Nullable Attempt attempt;
 
-	private final boolean tunnel;
-
 	private volatile @Nullable TrackedConnection connection;
 
-	/**
-	 * Whether more than the final response comes: a tunnel has been opened on this
-	 * connection, or there were interim responses.
-	 */
 	private volatile boolean informed;
 
 	Exchange(ConnectionTracker tracker, HttpRoute route, @Nullable Attempt attempt) {
 		this.tracker = tracker;
 		this.route = Routes.of(route);
 		this.attempt = attempt;
-		this.tunnel = route.isTunnelled();
 	}
 
 	static @Nullable Exchange current() {
@@ -80,7 +73,6 @@ final class Exchange {
 
 	void leased(TrackedConnection leased, boolean reused) {
 		this.connection = leased;
-		this.informed = this.tunnel && !reused;
 		Connections connections = this.tracker.connections();
 		Attempt facts = this.attempt;
 		// A redirect or a challenge was answered before this lease: whatever happens now,

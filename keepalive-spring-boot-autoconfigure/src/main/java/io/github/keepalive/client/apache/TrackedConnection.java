@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackedConnection {
 
+	/**
+	 * A request and its final response.
+	 */
+	private static final int ONE_EXCHANGE = 2;
+
 	private final HttpConnection connection;
 
 	private final ConnectionLife life;
@@ -25,6 +30,8 @@ final class TrackedConnection {
 	private final AtomicInteger users = new AtomicInteger();
 
 	private volatile long receivedBefore;
+
+	private volatile long messagesBefore;
 
 	private volatile long responseSize = ResponseSize.UNKNOWN;
 
@@ -53,6 +60,7 @@ final class TrackedConnection {
 
 	void leased(boolean reused) {
 		this.receivedBefore = received();
+		this.messagesBefore = messages();
 		this.responseSize = ResponseSize.UNKNOWN;
 		this.reused = reused;
 		this.answered = false;
@@ -89,7 +97,10 @@ final class TrackedConnection {
 	 */
 	boolean receivedTooMuch() {
 		long most = this.responseSize;
-		return most != ResponseSize.UNKNOWN && !http2() && received() - this.receivedBefore > most;
+		// CONNECT, a challenge or a redirect comes on the same lease, and is not in the
+		// size.
+		return most != ResponseSize.UNKNOWN && !http2() && messages() - this.messagesBefore == ONE_EXCHANGE
+				&& received() - this.receivedBefore > most;
 	}
 
 	void pooled(Tick now, Duration keptFor) {
@@ -129,6 +140,12 @@ final class TrackedConnection {
 	boolean http2() {
 		ProtocolVersion version = this.connection.getProtocolVersion();
 		return version != null && version.greaterEquals(HttpVersion.HTTP_2);
+	}
+
+	// HttpCore 5.4 counts the final responses of its async client as requests.
+	private long messages() {
+		EndpointDetails details = this.connection.getEndpointDetails();
+		return (details != null) ? details.getRequestCount() + details.getResponseCount() : 0;
 	}
 
 	private long received() {

@@ -161,6 +161,16 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 	}
 
 	@Test
+	void connectionIsReusedAfterARedirectOnIt() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock);
+		this.server.enqueue(Behaviour.status(302, "Location: " + this.server.url("/next")));
+		String first = caller.get(this.server.url("/"));
+		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
+		assertThat(this.server.exchanges()).hasSize(3);
+		assertThat(counters().getOpened()).isEqualTo(1);
+	}
+
+	@Test
 	void connectionClosedByPeerWhileIdleIsNotUsed() {
 		Caller caller = caller(policy((ClientSettings) null), this.clock);
 		String first = caller.get(this.server.url("/"));
