@@ -1,5 +1,7 @@
 package io.github.keepalive.edge;
 
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,12 +24,17 @@ import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Edge cases of what stands between the caller and the repeat.
  */
 @Timeout(60)
 class InterceptorEdgeTests {
+
+	private static final String START = "start http.client.requests";
+
+	private static final String STOP = "stop http.client.requests";
 
 	@RegisterExtension
 	static final EdgeClients clients = EdgeClients.plain();
@@ -50,10 +57,11 @@ class InterceptorEdgeTests {
 				? EdgeClient.of(context, null, context.getBean(WebClient.Builder.class).observationRegistry(registry))
 				: EdgeClient.of(context, context.getBean(RestClient.Builder.class).observationRegistry(registry), null);
 		client.warmUp(url());
-		seen.clear();
+		awaitStops(seen, 1);
 		client.send(url(), Send.get());
 		assertThat(sends()).hasSize(3);
-		assertThat(seen).containsExactly("start http.client.requests", "stop http.client.requests");
+		awaitStops(seen, 2);
+		assertThat(seen).containsExactly(START, STOP, START, STOP);
 	}
 
 	@ParameterizedTest
@@ -95,6 +103,13 @@ class InterceptorEdgeTests {
 			.isEqualTo(304);
 		assertThat(sends()).extracting((exchange) -> exchange.headers().get("if-none-match"))
 			.containsExactly(null, "\"1\"", "\"1\"");
+	}
+
+	/**
+	 * A reactive call tells its observation only after its caller.
+	 */
+	private static void awaitStops(Queue<String> seen, int times) {
+		await().atMost(Duration.ofSeconds(20)).until(() -> Collections.frequency(seen, STOP) >= times);
 	}
 
 	private static EdgeClient intercepted(Transport transport, AtomicInteger runs) {
