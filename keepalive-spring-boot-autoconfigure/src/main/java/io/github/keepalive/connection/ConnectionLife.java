@@ -1,5 +1,6 @@
 package io.github.keepalive.connection;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionLife {
 
 	private final Route route;
+
+	private final @Nullable SocketAddress remote;
 
 	private final Tick openedAt;
 
@@ -37,15 +40,19 @@ public final class ConnectionLife {
 
 	private volatile long hintNanos = Long.MAX_VALUE;
 
+	private volatile CloseManner closeManner = CloseManner.UNKNOWN;
+
 	/**
 	 * Starts the record of a connection that was just opened.
 	 * @param route where it leads to
+	 * @param remote the address of the peer, or {@code null} if the library does not tell
 	 * @param now the present
 	 * @param lifetimeNanos how long it may be used, jitter already taken off
 	 * @param lagNanos how late the head of a response may at most be noticed
 	 */
-	ConnectionLife(Route route, Tick now, long lifetimeNanos, long lagNanos) {
+	ConnectionLife(Route route, @Nullable SocketAddress remote, Tick now, long lifetimeNanos, long lagNanos) {
 		this.route = Objects.requireNonNull(route, "'route' must not be null");
+		this.remote = remote;
 		this.openedAt = now;
 		this.idleSince = now;
 		this.lifetimeNanos = lifetimeNanos;
@@ -59,6 +66,14 @@ public final class ConnectionLife {
 	 */
 	public Route route() {
 		return this.route;
+	}
+
+	/**
+	 * Returns the address of the peer, which is one of several behind a name.
+	 * @return the address, or {@code null} if the library does not tell
+	 */
+	public @Nullable SocketAddress remote() {
+		return this.remote;
 	}
 
 	/**
@@ -173,6 +188,23 @@ public final class ConnectionLife {
 	 */
 	public void closing(CloseReason reason) {
 		this.closeReason.compareAndSet(null, reason);
+	}
+
+	/**
+	 * Notes how the peer ended the connection. To be called before it is counted as
+	 * closed.
+	 * @param manner how
+	 */
+	public void endedByPeer(CloseManner manner) {
+		this.closeManner = manner;
+	}
+
+	/**
+	 * Returns how the peer ended the connection.
+	 * @return how, {@link CloseManner#UNKNOWN} if nobody saw
+	 */
+	public CloseManner closeManner() {
+		return this.closeManner;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.github.keepalive.connection;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
@@ -113,9 +114,19 @@ public final class Connections {
 	 * @return the record, to be kept with the connection
 	 */
 	public ConnectionLife opened(Route route) {
+		return opened(route, null);
+	}
+
+	/**
+	 * Starts the record of a connection that was just opened.
+	 * @param route where it leads to
+	 * @param remote the address of the peer, or {@code null} if the library does not tell
+	 * @return the record, to be kept with the connection
+	 */
+	public ConnectionLife opened(Route route, @Nullable SocketAddress remote) {
 		RouteState state = route(route);
 		state.counters().opened();
-		return new ConnectionLife(route, now(), lifetimeNanos(state.plan()), state.lagNanos());
+		return new ConnectionLife(route, remote, now(), lifetimeNanos(state.plan()), state.lagNanos());
 	}
 
 	/**
