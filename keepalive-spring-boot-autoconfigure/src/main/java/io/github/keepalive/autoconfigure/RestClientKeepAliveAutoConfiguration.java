@@ -5,10 +5,13 @@ import java.util.List;
 import io.github.keepalive.client.inventory.ClientBeans;
 import io.github.keepalive.client.inventory.ClientInventory;
 import io.github.keepalive.client.inventory.FrameworkRetries;
+import io.github.keepalive.client.inventory.LibraryRetries;
+import io.github.keepalive.client.inventory.LoadBalancerRetries;
 import io.github.keepalive.client.inventory.NamedRetries;
 import io.github.keepalive.client.inventory.RetryLayer;
 import io.github.keepalive.client.inventory.StackedRetries;
 import io.github.keepalive.connection.FindingSource;
+import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.fault.RepeatRules;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeH
 import org.springframework.boot.util.LambdaSafe;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
@@ -68,6 +72,17 @@ public final class RestClientKeepAliveAutoConfiguration {
 	@Bean
 	RetryLayer.Source keepAliveNamedRetries(ConfigurableListableBeanFactory beanFactory) {
 		return new NamedRetries(beanFactory);
+	}
+
+	@Bean
+	RetryLayer.Source keepAliveLoadBalancerRetries(ConfigurableListableBeanFactory beanFactory,
+			Environment environment) {
+		return new LoadBalancerRetries(beanFactory, environment);
+	}
+
+	@Bean
+	RetryLayer.Source keepAliveLibraryRetries(PoolRegistry pools) {
+		return new LibraryRetries(pools);
 	}
 
 	@Bean

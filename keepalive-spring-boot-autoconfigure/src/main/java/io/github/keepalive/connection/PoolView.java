@@ -52,6 +52,15 @@ public interface PoolView {
 	}
 
 	/**
+	 * Returns whether the library was seen to repeat requests by a strategy that is not
+	 * ours.
+	 * @return {@code true} if so, {@code false} if it does not or nobody can tell
+	 */
+	default boolean repeatsByItself() {
+		return false;
+	}
+
+	/**
 	 * One route of one client's pool.
 	 *
 	 * @param client name of the client

@@ -1,5 +1,9 @@
 package io.github.keepalive.autoconfigure;
 
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.List;
 
 import feign.DefaultRetryer;
@@ -130,6 +134,33 @@ class StackedRetriesTests {
 				.contains("Spring Retry on '", "(at least 2)", "Feign's Retryer 'retryer' (at least 2)")
 				.endsWith("up to 2 x 2 x 2 = 8 times, or more.");
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "RetryLoadBalancerInterceptor, 4, 0, 0, '(at least 2)'",
+			"reactive.RetryableLoadBalancerExchangeFilterFunction, 3, 1, 2, '(at least 6)'" })
+	void retriesOfSpringCloudLoadBalancerAreSeen(String type, int arguments, int same, int next, String sends)
+			throws Exception {
+		String[] settings = (next > 0)
+				? new String[] { "spring.cloud.loadbalancer.retry.max-retries-on-same-service-instance=" + same,
+						"spring.cloud.loadbalancer.retry.maxRetriesOnNextServiceInstance=" + next }
+				: new String[0];
+		Class<?> filter = loadBalancer().loadClass("org.springframework.cloud.client.loadbalancer." + type);
+		Object bean = filter.getConstructors()[0].newInstance(new Object[arguments]);
+		this.contextRunner.withPropertyValues(settings)
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("balanced", bean))
+			.run((context) -> assertThat(single(context).message())
+				.contains("Spring Cloud LoadBalancer on 'balanced' " + sends));
+	}
+
+	/**
+	 * Its auto-configuration must not join the other tests, so it stays off the class
+	 * path.
+	 */
+	private static ClassLoader loadBalancer() throws MalformedURLException {
+		File library = new File("target/libraries/spring-cloud-commons.jar");
+		assertThat(library).as("copied by the build, at process-test-resources").isFile();
+		return new URLClassLoader(new URL[] { library.toURI().toURL() }, StackedRetriesTests.class.getClassLoader());
 	}
 
 	@Test

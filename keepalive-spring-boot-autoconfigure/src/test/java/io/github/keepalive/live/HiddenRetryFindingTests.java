@@ -1,8 +1,10 @@
 package io.github.keepalive.live;
 
+import java.util.List;
 import java.util.Map;
 
 import io.github.keepalive.connection.Findings;
+import io.github.keepalive.policy.Finding;
 import io.github.keepalive.policy.Severity;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
@@ -48,12 +50,13 @@ class HiddenRetryFindingTests {
 				client.post(this.server.url("/"));
 				assertThat(this.server.exchanges()).as("that is what it is about").hasSize(before + 2);
 			}
-			assertThat(context.getBean(Findings.class).collect()).singleElement().satisfies((finding) -> {
-				assertThat(finding.id()).isEqualTo("KA042");
-				assertThat(finding.severity()).isEqualTo(Severity.WARN);
-				assertThat(finding.message()).contains("httpcomponents-").contains("HttpRequestRetryStrategy");
-				assertThat(finding.action()).contains("setRetryStrategy");
-			});
+			List<Finding> findings = context.getBean(Findings.class).collect();
+			assertThat(findings).extracting(Finding::id).containsExactly("KA042", "KA061");
+			assertThat(findings.get(0).severity()).isEqualTo(Severity.WARN);
+			assertThat(findings.get(0).message()).contains("httpcomponents-").contains("HttpRequestRetryStrategy");
+			assertThat(findings.get(0).action()).contains("setRetryStrategy");
+			assertThat(findings.get(1).message()).contains("the retry strategy inside client httpcomponents-")
+				.endsWith("up to 2 x 2 = 4 times, or more.");
 		});
 	}
 

@@ -104,6 +104,11 @@ final class ApachePoolView implements PoolView {
 	}
 
 	@Override
+	public boolean repeatsByItself() {
+		return this.otherRetries;
+	}
+
+	@Override
 	public List<PoolSnapshot> snapshot() {
 		this.tracker.sweep();
 		Map<Route, PoolStats> stats = stats();
