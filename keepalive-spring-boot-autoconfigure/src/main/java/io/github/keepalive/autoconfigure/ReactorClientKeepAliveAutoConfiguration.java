@@ -7,6 +7,7 @@ import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import reactor.netty.http.client.HttpClient;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -14,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} that applies the plan to Reactor
@@ -28,8 +30,10 @@ public final class ReactorClientKeepAliveAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ReactorKeepAliveCustomizer reactorKeepAliveCustomizer(KeepAlivePolicy policy, PoolRegistry pools, IdleClock clock) {
-		return new ReactorKeepAliveCustomizer(policy, pools, clock);
+	ReactorKeepAliveCustomizer reactorKeepAliveCustomizer(KeepAlivePolicy policy, PoolRegistry pools, IdleClock clock,
+			ObjectProvider<ReactorResourceFactory> resources) {
+		return new ReactorKeepAliveCustomizer(policy, pools, clock, (provider) -> resources.stream()
+			.anyMatch((factory) -> factory.isRunning() && factory.getConnectionProvider() == provider));
 	}
 
 	@Bean

@@ -36,8 +36,8 @@ public final class Bypasses implements FindingSource {
 
 	private static Finding finding(String builder, String what) {
 		return new Finding("KA032", Severity.WARN,
-				"A customizer replaced " + what + " of clients built by '" + builder
-						+ "', so their connections are not governed.",
+				"Clients built by '" + builder + "' have another " + what
+						+ " than the starter's, so their connections are not governed.",
 				"Change the client or the pool that is there instead of setting another one; for sizes set"
 						+ " 'keepalive.client.max-connections' and 'keepalive.client.max-connections-per-route'.",
 				List.of("keepalive.client.idle", "keepalive.client.max-connections",

@@ -1,7 +1,10 @@
 package io.github.keepalive.live;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.keepalive.actuate.KeepAliveDescriptor;
@@ -14,6 +17,7 @@ import io.github.keepalive.policy.Severity;
 import io.github.keepalive.test.FaultServer;
 import io.github.keepalive.testsupport.ManualClock;
 import io.netty.channel.ChannelOption;
+import io.netty.resolver.AddressResolverGroup;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.core5.util.TimeValue;
@@ -26,8 +30,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.transport.TransportConfig;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
@@ -36,6 +44,7 @@ import org.springframework.boot.http.client.JettyClientHttpRequestFactoryBuilder
 import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.HttpComponentsClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
@@ -43,6 +52,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,6 +107,31 @@ class ClientReadBackTests {
 			assertThat(findings(context)).filteredOn((finding) -> finding.id().equals("KA032"))
 				.singleElement()
 				.satisfies((finding) -> assertThat(finding.message()).contains(what).contains("'" + bean + "'"));
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REACTOR_REST", "REACTOR_WEB" })
+	void providerOfABuilderBeanIsLeftAlone(Stack stack) {
+		runner(stack).withUserConfiguration(OwnBuilder.class).run((context) -> {
+			LiveClient client = stack.client(context.getSourceApplicationContext());
+			assertThat(client.get(this.server.url("/")).ok()).isTrue();
+			assertThat(context.getBean(CountingProvider.class).acquired).hasValue(1);
+			assertThat(findings(context)).filteredOn((finding) -> finding.id().equals("KA032"))
+				.singleElement()
+				.satisfies((finding) -> assertThat(finding.message()).contains("connection provider")
+					.contains(stack.web() ? "'ownConnectors'" : "'ownFactories'"));
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REACTOR_REST", "REACTOR_WEB" })
+	void providerOfTheResourceFactoryIsReplaced(Stack stack) {
+		runner(stack).withUserConfiguration(OwnResources.class).run((context) -> {
+			LiveClient client = stack.client(context.getSourceApplicationContext());
+			assertThat(client.get(this.server.url("/")).ok()).isTrue();
+			assertThat(findings(context)).noneMatch((finding) -> finding.id().equals("KA032"));
+			assertThat(report(context).pools()).isNotEmpty();
 		});
 	}
 
@@ -252,6 +287,69 @@ class ClientReadBackTests {
 		@Bean
 		ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder> web(ConnectionProvider provider) {
 			return (builder) -> builder.withHttpClientFactory(() -> HttpClient.create(provider));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnBuilder {
+
+		@Bean
+		CountingProvider provider() {
+			return new CountingProvider();
+		}
+
+		@Bean
+		ClientHttpRequestFactoryBuilder<?> ownFactories(CountingProvider provider) {
+			return ClientHttpRequestFactoryBuilder.reactor().withHttpClientFactory(() -> HttpClient.create(provider));
+		}
+
+		@Bean
+		ClientHttpConnectorBuilder<?> ownConnectors(CountingProvider provider) {
+			return ClientHttpConnectorBuilder.reactor().withHttpClientFactory(() -> HttpClient.create(provider));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnResources {
+
+		@Bean
+		ReactorResourceFactory ownResourceFactory() {
+			ReactorResourceFactory factory = new ReactorResourceFactory();
+			factory.setUseGlobalResources(false);
+			factory.setShutdownQuietPeriod(Duration.ZERO);
+			return factory;
+		}
+
+		@Bean
+		ClientHttpRequestFactoryBuilder<?> ownFactories(ReactorResourceFactory resources) {
+			return ClientHttpRequestFactoryBuilder.reactor().withReactorResourceFactory(resources);
+		}
+
+		@Bean
+		ClientHttpConnectorBuilder<?> ownConnectors(ReactorResourceFactory resources) {
+			return ClientHttpConnectorBuilder.reactor().withReactorResourceFactory(resources);
+		}
+
+	}
+
+	static class CountingProvider implements ConnectionProvider {
+
+		private final ConnectionProvider delegate = ConnectionProvider.create("own");
+
+		final AtomicInteger acquired = new AtomicInteger();
+
+		@Override
+		public Mono<? extends Connection> acquire(TransportConfig config, ConnectionObserver observer,
+				Supplier<? extends SocketAddress> remoteAddress, AddressResolverGroup<?> resolverGroup) {
+			this.acquired.incrementAndGet();
+			return this.delegate.acquire(config, observer, remoteAddress, resolverGroup);
+		}
+
+		@Override
+		public void dispose() {
+			this.delegate.dispose();
 		}
 
 	}

@@ -118,7 +118,7 @@ public final class ApacheAsyncKeepAliveCustomizer {
 			governed.view().readBack(config, false);
 		}
 		else {
-			this.pools.bypasses().report(beanName, "the connection manager");
+			this.pools.bypasses().report(beanName, "connection manager");
 		}
 	}
 

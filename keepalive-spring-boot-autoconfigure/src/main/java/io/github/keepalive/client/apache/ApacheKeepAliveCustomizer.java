@@ -164,7 +164,7 @@ public final class ApacheKeepAliveCustomizer {
 			governed.view().readBack(connections, probing(sockets));
 		}
 		else {
-			this.pools.bypasses().report(beanName, "the connection manager");
+			this.pools.bypasses().report(beanName, "connection manager");
 		}
 	}
 

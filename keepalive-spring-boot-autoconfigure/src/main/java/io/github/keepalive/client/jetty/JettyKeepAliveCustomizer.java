@@ -89,7 +89,7 @@ public final class JettyKeepAliveCustomizer {
 	private void readBack(HttpClient httpClient, String beanName) {
 		ConnectionPool.Factory factory = httpClient.getHttpClientTransport().getConnectionPoolFactory();
 		if (!(factory instanceof JettyPoolSource)) {
-			this.pools.bypasses().report(beanName, "the connection pool");
+			this.pools.bypasses().report(beanName, "connection pool");
 		}
 	}
 

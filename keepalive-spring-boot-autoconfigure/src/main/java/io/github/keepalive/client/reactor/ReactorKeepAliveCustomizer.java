@@ -1,6 +1,7 @@
 package io.github.keepalive.client.reactor;
 
 import java.util.Objects;
+import java.util.function.Predicate;
 
 import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.connection.IdleClock;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 import reactor.util.retry.Retry;
 
 import org.springframework.boot.http.client.ReactorClientHttpRequestFactoryBuilder;
@@ -32,6 +34,8 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 
 	private final IdleClock clock;
 
+	private final OwnProvider ownProvider;
+
 	private final Object monitor = new Object();
 
 	private @Nullable GovernedConnectionProvider provider;
@@ -41,19 +45,28 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 	 * @param policy the plan
 	 * @param pools where to register the pool
 	 * @param clock where to read the time
+	 * @param shared answers whether a connection provider is the one that clients of the
+	 * application share unless told otherwise, so that ours may take its place; Reactor
+	 * Netty's global one always is
 	 */
-	public ReactorKeepAliveCustomizer(KeepAlivePolicy policy, PoolRegistry pools, IdleClock clock) {
+	public ReactorKeepAliveCustomizer(KeepAlivePolicy policy, PoolRegistry pools, IdleClock clock,
+			Predicate<ConnectionProvider> shared) {
 		this.policy = Objects.requireNonNull(policy, "'policy' must not be null");
 		this.pools = Objects.requireNonNull(pools, "'pools' must not be null");
 		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
+		this.ownProvider = new OwnProvider(shared);
 	}
 
 	/**
 	 * Customizes the transport of RestClient and RestTemplate.
 	 * @param builder the builder
-	 * @return a builder whose clients use the governed pool
+	 * @return a builder whose clients use the governed pool, unless the application gave
+	 * it a connection provider
 	 */
 	public ReactorClientHttpRequestFactoryBuilder customize(ReactorClientHttpRequestFactoryBuilder builder) {
+		if (this.ownProvider.isIn(builder)) {
+			return builder;
+		}
 		// The request factory subscribes on the caller's thread, where the attempt is.
 		return builder
 			.withHttpClientFactory(() -> client().mapConnect(ReactorKeepAliveCustomizer::carryAttempt)
@@ -64,9 +77,13 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 	/**
 	 * Customizes the transport of WebClient.
 	 * @param builder the builder
-	 * @return a builder whose clients use the governed pool
+	 * @return a builder whose clients use the governed pool, unless the application gave
+	 * it a connection provider
 	 */
 	public ReactorClientHttpConnectorBuilder customize(ReactorClientHttpConnectorBuilder builder) {
+		if (this.ownProvider.isIn(builder)) {
+			return builder;
+		}
 		return builder
 			.withHttpClientFactory(() -> client().mapConnect(ReactorKeepAliveCustomizer::leaseAgain)
 				.mapConnect(ReactorKeepAliveCustomizer::ownTimeouts))
@@ -122,7 +139,7 @@ public final class ReactorKeepAliveCustomizer implements AutoCloseable {
 	private HttpClient readBack(HttpClient client, String beanName) {
 		GovernedConnectionProvider ours = provider();
 		if (client.configuration().connectionProvider() != ours) {
-			this.pools.bypasses().report(beanName, "the connection provider");
+			this.pools.bypasses().report(beanName, "connection provider");
 		}
 		else if (Boolean.TRUE.equals(client.configuration().options().get(ChannelOption.SO_KEEPALIVE))) {
 			ours.view().probing();

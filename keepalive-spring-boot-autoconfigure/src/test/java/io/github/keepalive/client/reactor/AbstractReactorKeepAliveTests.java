@@ -39,7 +39,7 @@ abstract class AbstractReactorKeepAliveTests {
 	final PoolRegistry pools = new PoolRegistry();
 
 	final ReactorKeepAliveCustomizer customizer = new ReactorKeepAliveCustomizer(Policies.stated(), this.pools,
-			this.clock);
+			this.clock, (provider) -> false);
 
 	FaultServer server;
 

@@ -43,7 +43,7 @@ class ReactorKeepAliveCustomizerTests {
 	private final ShiftedClock clock = new ShiftedClock();
 
 	private final ReactorKeepAliveCustomizer customizer = new ReactorKeepAliveCustomizer(Policies.stated(), this.pools,
-			this.clock);
+			this.clock, (provider) -> false);
 
 	@AfterEach
 	void stop() {
@@ -78,7 +78,8 @@ class ReactorKeepAliveCustomizerTests {
 	void contextsDoNotDisturbEachOther() {
 		HttpResources global = HttpResources.get();
 		PoolRegistry otherPools = new PoolRegistry();
-		ReactorKeepAliveCustomizer other = new ReactorKeepAliveCustomizer(Policies.stated(), otherPools, this.clock);
+		ReactorKeepAliveCustomizer other = new ReactorKeepAliveCustomizer(Policies.stated(), otherPools, this.clock,
+				(provider) -> false);
 		get(other, this.server);
 		get(this.customizer, this.server);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
@@ -150,12 +151,13 @@ class ReactorKeepAliveCustomizerTests {
 		resources.setUseGlobalResources(false);
 		resources.setLoopResources(LoopResources.create("chosen", 1, true));
 		resources.start();
-		try {
+		try (ReactorKeepAliveCustomizer sharing = new ReactorKeepAliveCustomizer(Policies.stated(), this.pools,
+				this.clock, (provider) -> provider == resources.getConnectionProvider())) {
 			StringBuilder thread = new StringBuilder();
 			WebClient client = WebClient.builder()
-				.clientConnector(this.customizer
-					.customize(ClientHttpConnectorBuilder.reactor().withReactorResourceFactory(resources))
-					.build())
+				.clientConnector(
+						sharing.customize(ClientHttpConnectorBuilder.reactor().withReactorResourceFactory(resources))
+							.build())
 				.build();
 			client.get().uri(this.server.url("/")).exchangeToMono((response) -> {
 				thread.append(Thread.currentThread().getName());
@@ -165,7 +167,6 @@ class ReactorKeepAliveCustomizerTests {
 			assertThat(row(this.pools).counters().getOpened()).isOne();
 		}
 		finally {
-			this.customizer.close();
 			resources.stop();
 		}
 	}
@@ -206,7 +207,7 @@ class ReactorKeepAliveCustomizerTests {
 	}
 
 	private ReactorKeepAliveCustomizer customizer(KeepAlivePolicy policy, IdleClock ticks) {
-		return new ReactorKeepAliveCustomizer(policy, this.pools, ticks);
+		return new ReactorKeepAliveCustomizer(policy, this.pools, ticks, (provider) -> false);
 	}
 
 	private void get(ReactorKeepAliveCustomizer owner, FaultServer target) {

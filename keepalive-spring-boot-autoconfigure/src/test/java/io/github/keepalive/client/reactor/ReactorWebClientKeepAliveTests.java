@@ -125,8 +125,8 @@ class ReactorWebClientKeepAliveTests extends AbstractReactorKeepAliveTests {
 	@Test
 	void bodyThatComesLateIsSentWhereTheWindowIsOnlyAssumed() {
 		PoolRegistry registry = new PoolRegistry();
-		try (ReactorKeepAliveCustomizer guess = new ReactorKeepAliveCustomizer(Policies.assumed(), registry,
-				this.clock)) {
+		try (ReactorKeepAliveCustomizer guess = new ReactorKeepAliveCustomizer(Policies.assumed(), registry, this.clock,
+				(provider) -> false)) {
 			Attempt attempt = Attempt.first();
 			assertThat(sendLateBody(client(guess), attempt)).isEqualTo("kk");
 		}
