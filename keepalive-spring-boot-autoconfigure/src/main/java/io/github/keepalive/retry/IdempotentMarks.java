@@ -50,9 +50,8 @@ public final class IdempotentMarks {
 	}
 
 	private static void announce(ProxyFactory proxyFactory, Class<?> type) {
-		// Spring Framework 7.0 tells only which interface declares the method; that may
-		// be
-		// a common parent of the one that is called and marked.
+		// Spring Framework 7.0 tells only which interface declares the method, perhaps a
+		// common parent of the one that is called and marked.
 		proxyFactory.addAdvice(0, (MethodInterceptor) (invocation) -> {
 			Class<?> outer = serviceType.get();
 			serviceType.set(type);
