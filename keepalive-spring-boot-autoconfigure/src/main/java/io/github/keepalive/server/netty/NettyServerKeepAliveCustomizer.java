@@ -2,6 +2,7 @@ package io.github.keepalive.server.netty;
 
 import java.time.Duration;
 
+import io.github.keepalive.connection.IdleCloses;
 import io.github.keepalive.connection.ServerRegistry;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.Durations;
@@ -92,9 +93,11 @@ public final class NettyServerKeepAliveCustomizer
 
 	private HttpServer report(HttpServer server, NettyReactiveWebServerFactory factory, @Nullable Derived idle,
 			@Nullable Derived header) {
+		IdleCloses idleCloses = new IdleCloses();
 		// What is bound, with everything that later customizers changed.
-		return server.doOnBind((config) -> this.servers.register(
-				new NettyServerView(this.name, idle, header, config, factory.getShutdown() == Shutdown.IMMEDIATE)));
+		return CloseWatch.install(server, idleCloses)
+			.doOnBind((config) -> this.servers.register(new NettyServerView(this.name, idle, header, config,
+					factory.getShutdown() == Shutdown.IMMEDIATE, idleCloses)));
 	}
 
 }
