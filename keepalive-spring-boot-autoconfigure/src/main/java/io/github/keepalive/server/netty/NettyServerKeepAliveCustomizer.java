@@ -73,8 +73,11 @@ public final class NettyServerKeepAliveCustomizer
 		Duration current = server.configuration().idleTimeout();
 		if (current != null) {
 			Derived idle = new Derived(current, Origin.CONFIGURED, reason(current));
-			// Reactor Netty's own timer runs from accept to the complete head.
-			return report(server, factory, idle, idle.because("Reactor Netty has one timeout for both"));
+			// The time stays, for both; but a head that comes in pieces is not cut by a
+			// timer that was started at the end of the last response.
+			Derived header = (this.policy.headerTimeout() != null) ? this.policy.headerTimeout()
+					: idle.because("Reactor Netty has one timeout for both");
+			return report(IdleBetweenRequests.install(server, current, header), factory, idle, header);
 		}
 		Derived idle = this.policy.idleTimeoutFor(null, "Reactor Netty");
 		if (idle == null) {
