@@ -1,11 +1,13 @@
 package io.github.keepalive.actuate;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 import io.github.keepalive.connection.ClientCensus;
 import io.github.keepalive.connection.Findings;
+import io.github.keepalive.connection.IdleCloses;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.Finding;
 import io.github.keepalive.policy.Origin;
@@ -102,8 +104,50 @@ public record KeepAliveDescriptor(Findings.Verdict status, Proxy proxy, @Nullabl
 	 * @param type kind of server
 	 * @param idle idle time after which it closes a kept connection; absent for no limit
 	 * @param headerTimeout how long a request head may take; absent for no limit
+	 * @param idleCloses how idle connections ended; absent where that cannot be seen
 	 */
-	public record Server(String name, String type, @Nullable Value idle, @Nullable Value headerTimeout) {
+	public record Server(String name, String type, @Nullable Value idle, @Nullable Value headerTimeout,
+			@Nullable IdleEnds idleCloses) {
+
+	}
+
+	/**
+	 * How idle connections of a server ended, by the side that closed first.
+	 *
+	 * @param server those that our server closed
+	 * @param peer those that the peer closed
+	 */
+	public record IdleEnds(IdleEnd server, IdleEnd peer) {
+
+		static @Nullable IdleEnds of(@Nullable IdleCloses closes) {
+			return (closes != null) ? new IdleEnds(IdleEnd.of(closes.by(IdleCloses.Side.SERVER)),
+					IdleEnd.of(closes.by(IdleCloses.Side.PEER))) : null;
+		}
+
+	}
+
+	/**
+	 * Idle connections that one side closed; ages count from the last response, in
+	 * ISO-8601, and are absent without any.
+	 *
+	 * @param count how many
+	 * @param forwarded how many of them had been opened by a proxy, as a header of their
+	 * first request told
+	 * @param shortest the shortest age
+	 * @param median about the age in the middle, within 10 %
+	 * @param longest the longest age
+	 */
+	public record IdleEnd(long count, long forwarded, @Nullable String shortest, @Nullable String median,
+			@Nullable String longest) {
+
+		static IdleEnd of(IdleCloses.Summary closes) {
+			return new IdleEnd(closes.count(), closes.forwarded(), text(closes.shortest()), text(closes.median()),
+					text(closes.longest()));
+		}
+
+		private static @Nullable String text(@Nullable Duration age) {
+			return (age != null) ? age.toString() : null;
+		}
 
 	}
 

@@ -108,7 +108,8 @@ public class KeepAliveEndpoint {
 	private static KeepAliveDescriptor.Server server(ServerView server) {
 		return new KeepAliveDescriptor.Server(server.name(), server.type(),
 				value(server.idleTimeout(), server.effectiveIdleTimeout()),
-				value(server.headerTimeout(), server.effectiveHeaderTimeout()));
+				value(server.headerTimeout(), server.effectiveHeaderTimeout()),
+				KeepAliveDescriptor.IdleEnds.of(server.idleCloses()));
 	}
 
 	private static KeepAliveDescriptor.@Nullable Value value(@Nullable Derived planned, @Nullable Duration effective) {

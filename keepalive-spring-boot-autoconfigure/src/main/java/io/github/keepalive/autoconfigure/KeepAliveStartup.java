@@ -117,8 +117,12 @@ final class KeepAliveStartup implements ApplicationListener<ContextRefreshedEven
 			return "no embedded server";
 		}
 		return views.stream()
-			.map((server) -> server.type() + " idle " + explain(server.idleTimeout()))
+			.map((server) -> server.type() + where(server) + " idle " + explain(server.idleTimeout()))
 			.collect(Collectors.joining(", "));
+	}
+
+	private static String where(ServerView server) {
+		return server.name().equals(ServerRegistry.MAIN) ? "" : " (" + server.name() + ")";
 	}
 
 	private static String explain(@Nullable Derived value) {

@@ -40,6 +40,7 @@ public final class ServerFindings implements FindingSource {
 		for (ServerView server : views) {
 			addOrder(server, findings);
 			findings.addAll(HeaderFindings.of(server, this.policy));
+			findings.addAll(CloseFindings.of(server, this.policy));
 		}
 		findings.addAll(ServerHabitFindings.of(views, this.policy));
 		return findings;
@@ -59,8 +60,10 @@ public final class ServerFindings implements FindingSource {
 		Derived set = server.idleTimeout();
 		String remedy = (needed != null) ? Durations.format(needed.value()) : "more than " + window;
 		String origin = (set != null) ? " (" + set.reason() + ")" : "";
-		// Against a guess the order may in truth be right.
-		Severity severity = (window.origin() == Origin.ASSUMED) ? Severity.WARN : Severity.ERROR;
+		// Against a guess the order may in truth be right, and the management server is
+		// often called by the platform's own probes only.
+		boolean doubtful = window.origin() == Origin.ASSUMED || server.name().equals(ServerRegistry.MANAGEMENT);
+		Severity severity = doubtful ? Severity.WARN : Severity.ERROR;
 		List<String> keys = new ArrayList<>(ServerKeys.idle(server));
 		keys.add("keepalive.proxy.idle");
 		return new Finding("KA020", severity,

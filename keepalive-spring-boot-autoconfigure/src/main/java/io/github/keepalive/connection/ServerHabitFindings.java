@@ -48,7 +48,8 @@ final class ServerHabitFindings {
 
 	private static boolean closesEarly(ServerView server) {
 		Integer requests = server.facts().maxRequests();
-		return requests != null && requests < FEW_REQUESTS;
+		// The management server reads the same property, and its callers are few.
+		return !server.name().equals(ServerRegistry.MANAGEMENT) && requests != null && requests < FEW_REQUESTS;
 	}
 
 	private static boolean stopsAtOnce(ServerView server) {

@@ -14,12 +14,12 @@ final class ServerKeys {
 	/**
 	 * Returns the properties that decide on the idle time of a server, ours last.
 	 * @param server the server
-	 * @return the keys; {@code server.*} only for the main server, whose connectors alone
-	 * read them
+	 * @return the keys; {@code server.*} only for the main and the management server,
+	 * which read them both, but not for additional connectors
 	 */
 	static List<String> idle(ServerView server) {
 		List<String> keys = new ArrayList<>();
-		if (isMain(server)) {
+		if (readsProperties(server)) {
 			switch (server.type()) {
 				case "tomcat" ->
 					keys.addAll(List.of("server.tomcat.keep-alive-timeout", "server.tomcat.connection-timeout"));
@@ -42,13 +42,13 @@ final class ServerKeys {
 		if (server.facts().headerFollowsIdle()) {
 			return idle(server);
 		}
-		boolean tomcat = isMain(server) && server.type().equals("tomcat");
+		boolean tomcat = readsProperties(server) && server.type().equals("tomcat");
 		return tomcat ? List.of("server.tomcat.connection-timeout", "keepalive.server.header-timeout")
 				: List.of("keepalive.server.header-timeout");
 	}
 
-	private static boolean isMain(ServerView server) {
-		return server.name().equals(ServerRegistry.MAIN);
+	private static boolean readsProperties(ServerView server) {
+		return server.name().equals(ServerRegistry.MAIN) || server.name().equals(ServerRegistry.MANAGEMENT);
 	}
 
 }

@@ -16,6 +16,11 @@ public final class ServerRegistry {
 	 */
 	public static final String MAIN = "main";
 
+	/**
+	 * Name of the server that answers the actuator's requests on a port of its own.
+	 */
+	public static final String MANAGEMENT = "management";
+
 	private final List<ServerView> servers = new CopyOnWriteArrayList<>();
 
 	/**

@@ -59,6 +59,14 @@ public interface ServerView {
 	}
 
 	/**
+	 * Returns how idle connections of the server ended.
+	 * @return the closes by side, or {@code null} where they cannot be seen
+	 */
+	default @Nullable IdleCloses idleCloses() {
+		return null;
+	}
+
+	/**
 	 * Returns what to report where a planned value and the one read back may differ.
 	 * @param planned what was planned, or {@code null} for no limit
 	 * @param effective what is in force, or {@code null} for no limit

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 
 import io.github.keepalive.connection.FindingSource;
 import io.github.keepalive.connection.Findings;
+import io.github.keepalive.connection.IdleCloses;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.connection.Route;
@@ -61,7 +62,7 @@ class KeepAliveEndpointTests {
 	@Test
 	void serverThatClosesFirstIsMisaligned() {
 		Derived idle = new Derived(Duration.ofSeconds(20), Origin.CONFIGURED, "server.tomcat.keep-alive-timeout 20s");
-		this.servers.register(new Server(ServerRegistry.MAIN, idle, Duration.ofSeconds(20)));
+		this.servers.register(new Server(ServerRegistry.MAIN, idle, Duration.ofSeconds(20), null));
 		KeepAliveDescriptor report = this.endpoint.report();
 		assertThat(report.status()).isEqualTo(Findings.Verdict.MISALIGNED);
 		assertThat(report.server()).isNotNull();
@@ -75,14 +76,29 @@ class KeepAliveEndpointTests {
 
 	@Test
 	void serverThatIsEqualToTheProxyIsMisaligned() {
-		this.servers.register(new Server("main", null, Duration.ofSeconds(60)));
+		this.servers.register(new Server("main", null, Duration.ofSeconds(60), null));
 		assertThat(this.endpoint.report().status()).isEqualTo(Findings.Verdict.MISALIGNED);
 	}
 
 	@Test
 	void serverWithoutLimitIsAligned() {
-		this.servers.register(new Server("main", null, null));
+		this.servers.register(new Server("main", null, null, null));
 		assertThat(this.endpoint.report().status()).isEqualTo(Findings.Verdict.ALIGNED);
+	}
+
+	@Test
+	void endsOfIdleConnectionsAreReportedBySide() {
+		IdleCloses closes = new IdleCloses();
+		closes.closed(IdleCloses.Side.PEER, Duration.ofMillis(59_998).toNanos(), true);
+		closes.closed(IdleCloses.Side.PEER, Duration.ofSeconds(60).toNanos(), false);
+		this.servers.register(new Server("main", null, Duration.ofSeconds(65), closes));
+		this.servers.register(new Server("8081", null, Duration.ofSeconds(65), null));
+		List<KeepAliveDescriptor.Server> servers = this.endpoint.report().servers();
+		assertThat(servers.get(0).idleCloses().peer())
+			.isEqualTo(new KeepAliveDescriptor.IdleEnd(2, 1, "PT59.998S", "PT1M", "PT1M"));
+		assertThat(servers.get(0).idleCloses().server())
+			.isEqualTo(new KeepAliveDescriptor.IdleEnd(0, 0, null, null, null));
+		assertThat(servers.get(1).idleCloses()).isNull();
 	}
 
 	@Test
@@ -96,8 +112,8 @@ class KeepAliveEndpointTests {
 		assertThat(view.client()).isEqualTo("test");
 	}
 
-	private record Server(String name, @Nullable Derived idleTimeout,
-			@Nullable Duration effectiveIdleTimeout) implements ServerView {
+	private record Server(String name, @Nullable Derived idleTimeout, @Nullable Duration effectiveIdleTimeout,
+			@Nullable IdleCloses idleCloses) implements ServerView {
 
 		@Override
 		public String type() {

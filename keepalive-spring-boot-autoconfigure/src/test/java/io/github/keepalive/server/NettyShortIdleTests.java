@@ -45,6 +45,27 @@ class NettyShortIdleTests extends AbstractShortIdleTests {
 		}
 	}
 
+	@Test
+	void headInPiecesAroundTheDeadlineTheUserSetIsNotCut() throws IOException {
+		Duration idle = Duration.ofSeconds(2);
+		NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory(0);
+		factory.addServerCustomizers((http) -> http.idleTimeout(idle));
+		WebServer server = build(factory, ServerPolicies.behind(Duration.ofSeconds(60)), new ServerRegistry());
+		server.start();
+		try (Wire wire = Wire.open(server.getPort())) {
+			wire.get("/").status();
+			wire.pause(Duration.ofMillis(1200)).send("GET / HTTP/1.1\r\nHo").pause(Duration.ofMillis(1200));
+			assertThat(wire.send("st: localhost\r\n\r\n").status()).isEqualTo("HTTP/1.1 200 OK 1");
+			long answered = System.nanoTime();
+			wire.awaitClose();
+			assertThat(Duration.ofNanos(System.nanoTime() - answered)).isGreaterThan(Duration.ofMillis(1900));
+		}
+		finally {
+			server.stop();
+			server.destroy();
+		}
+	}
+
 	private static WebServer build(NettyReactiveWebServerFactory factory, ServerKeepAlive policy,
 			ServerRegistry registry) {
 		new NettyServerKeepAliveCustomizer(policy, null, registry, "main").customize(factory);

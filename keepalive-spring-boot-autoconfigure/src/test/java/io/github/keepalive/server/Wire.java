@@ -178,6 +178,14 @@ final class Wire implements AutoCloseable {
 		return header[3];
 	}
 
+	/**
+	 * Closes with a reset, as a process that dies or a firewall does.
+	 */
+	void reset() throws IOException {
+		this.socket.setSoLinger(true, 0);
+		this.socket.close();
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.socket.close();

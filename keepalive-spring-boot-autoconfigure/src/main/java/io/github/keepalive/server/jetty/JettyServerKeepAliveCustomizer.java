@@ -92,6 +92,7 @@ public final class JettyServerKeepAliveCustomizer
 			boolean immediateShutdown) {
 		JettyTimeouts timeouts = JettyTimeouts.of(connector, this.policy, this.properties);
 		timeouts.apply(connector, idleConnections);
+		idleConnections.follow(connector);
 		connector.addEventListener(new LifeCycle.Listener() {
 
 			@Override

@@ -2,6 +2,7 @@ package io.github.keepalive.server.jetty;
 
 import java.time.Duration;
 
+import io.github.keepalive.connection.IdleCloses;
 import io.github.keepalive.connection.ServerFacts;
 import io.github.keepalive.connection.ServerView;
 import io.github.keepalive.policy.Derived;
@@ -67,6 +68,11 @@ final class JettyServerView implements ServerView {
 	@Override
 	public @Nullable Duration effectiveHeaderTimeout() {
 		return JettyTimeouts.positive(this.connector.getIdleTimeout());
+	}
+
+	@Override
+	public @Nullable IdleCloses idleCloses() {
+		return this.idleConnections.idleCloses(this.connector);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.github.keepalive.server.netty;
 
 import java.time.Duration;
 
+import io.github.keepalive.connection.IdleCloses;
 import io.github.keepalive.connection.ServerRegistry;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.Durations;
@@ -72,8 +73,11 @@ public final class NettyServerKeepAliveCustomizer
 		Duration current = server.configuration().idleTimeout();
 		if (current != null) {
 			Derived idle = new Derived(current, Origin.CONFIGURED, reason(current));
-			// Reactor Netty's own timer runs from accept to the complete head.
-			return report(server, factory, idle, idle.because("Reactor Netty has one timeout for both"));
+			// The time stays, for both; but a head that comes in pieces is not cut by a
+			// timer that was started at the end of the last response.
+			Derived header = (this.policy.headerTimeout() != null) ? this.policy.headerTimeout()
+					: idle.because("Reactor Netty has one timeout for both");
+			return report(IdleBetweenRequests.install(server, current, header), factory, idle, header);
 		}
 		Derived idle = this.policy.idleTimeoutFor(null, "Reactor Netty");
 		if (idle == null) {
@@ -92,9 +96,11 @@ public final class NettyServerKeepAliveCustomizer
 
 	private HttpServer report(HttpServer server, NettyReactiveWebServerFactory factory, @Nullable Derived idle,
 			@Nullable Derived header) {
+		IdleCloses idleCloses = new IdleCloses();
 		// What is bound, with everything that later customizers changed.
-		return server.doOnBind((config) -> this.servers.register(
-				new NettyServerView(this.name, idle, header, config, factory.getShutdown() == Shutdown.IMMEDIATE)));
+		return CloseWatch.install(server, idleCloses)
+			.doOnBind((config) -> this.servers.register(new NettyServerView(this.name, idle, header, config,
+					factory.getShutdown() == Shutdown.IMMEDIATE, idleCloses)));
 	}
 
 }

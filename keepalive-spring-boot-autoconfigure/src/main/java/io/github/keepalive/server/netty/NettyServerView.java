@@ -2,6 +2,7 @@ package io.github.keepalive.server.netty;
 
 import java.time.Duration;
 
+import io.github.keepalive.connection.IdleCloses;
 import io.github.keepalive.connection.ServerFacts;
 import io.github.keepalive.connection.ServerView;
 import io.github.keepalive.policy.Derived;
@@ -19,9 +20,10 @@ import reactor.netty.http.server.HttpServerConfig;
  * request head, or {@code null} for no limit
  * @param config the configuration that was bound
  * @param immediateShutdown whether the server stops without waiting for running requests
+ * @param idleCloses how idle connections ended
  */
 record NettyServerView(String name, @Nullable Derived plannedIdle, @Nullable Derived headerTimeout,
-		HttpServerConfig config, boolean immediateShutdown) implements ServerView {
+		HttpServerConfig config, boolean immediateShutdown, IdleCloses idleCloses) implements ServerView {
 
 	@Override
 	public String type() {

@@ -5,6 +5,7 @@ import io.github.keepalive.policy.ServerKeepAlive;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -13,6 +14,7 @@ import org.springframework.boot.tomcat.autoconfigure.TomcatServerProperties;
 import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.NativeDetector;
 import org.springframework.core.Ordered;
 import org.springframework.util.Assert;
 
@@ -67,6 +69,9 @@ public final class TomcatKeepAliveCustomizer
 
 	@Override
 	public void customize(ConfigurableTomcatWebServerFactory factory) {
+		if (factory instanceof TomcatWebServerFactory tomcat && watchable(tomcat)) {
+			tomcat.setProtocol(WatchedNioProtocol.class.getName());
+		}
 		factory.addConnectorCustomizers((connector) -> {
 			boolean immediate = factory instanceof AbstractConfigurableWebServerFactory any
 					&& any.getShutdown() == Shutdown.IMMEDIATE;
@@ -78,6 +83,13 @@ public final class TomcatKeepAliveCustomizer
 				tomcat.getAdditionalConnectors().forEach((additional) -> customize(additional, null, null, immediate));
 			}
 		});
+	}
+
+	private static boolean watchable(TomcatWebServerFactory factory) {
+		// Tomcat looks the name up with its own class loader, and by reflection.
+		return TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())
+				&& WatchedNioProtocol.class.getClassLoader() == Http11NioProtocol.class.getClassLoader()
+				&& !NativeDetector.inNativeImage();
 	}
 
 	private void customize(Connector connector, @Nullable TomcatServerProperties properties, @Nullable String name,

@@ -2,6 +2,7 @@ package io.github.keepalive.server.tomcat;
 
 import java.time.Duration;
 
+import io.github.keepalive.connection.IdleCloses;
 import io.github.keepalive.connection.ServerFacts;
 import io.github.keepalive.connection.ServerView;
 import io.github.keepalive.policy.Derived;
@@ -78,6 +79,12 @@ final class TomcatServerView implements ServerView {
 	@Override
 	public @Nullable Duration effectiveHeaderTimeout() {
 		return TomcatTimeouts.positive(this.protocol.getConnectionTimeout());
+	}
+
+	@Override
+	public @Nullable IdleCloses idleCloses() {
+		// Other protocol handlers, and those of additional connectors, tell nobody.
+		return (this.protocol instanceof WatchedNioProtocol watched) ? watched.idleCloses() : null;
 	}
 
 	@Override
