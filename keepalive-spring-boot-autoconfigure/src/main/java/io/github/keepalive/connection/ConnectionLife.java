@@ -42,6 +42,12 @@ public final class ConnectionLife {
 
 	private volatile CloseManner closeManner = CloseManner.UNKNOWN;
 
+	private volatile boolean foundClosed;
+
+	private volatile @Nullable Tick seenOpenAt;
+
+	private volatile boolean multiplexed;
+
 	/**
 	 * Starts the record of a connection that was just opened.
 	 * @param route where it leads to
@@ -191,12 +197,35 @@ public final class ConnectionLife {
 	}
 
 	/**
-	 * Notes how the peer ended the connection. To be called before it is counted as
-	 * closed.
+	 * Notes how the peer ended the connection, before it is counted as closed.
 	 * @param manner how
 	 */
 	public void endedByPeer(CloseManner manner) {
 		this.closeManner = manner;
+	}
+
+	/**
+	 * Notes that somebody looked at the idle connection and found it open, for libraries
+	 * that notice a close only then.
+	 * @param now the present
+	 */
+	public void seenOpen(Tick now) {
+		this.seenOpenAt = now;
+	}
+
+	/**
+	 * Notes that the close was not noticed when it came but found at a look, before it is
+	 * counted as closed.
+	 */
+	public void foundClosed() {
+		this.foundClosed = true;
+	}
+
+	/**
+	 * Notes that it carries several exchanges at a time (HTTP/2).
+	 */
+	public void multiplexes() {
+		this.multiplexed = true;
 	}
 
 	/**

@@ -140,6 +140,15 @@ public final class Connections {
 	}
 
 	/**
+	 * Asks whether a connection may stay in the pool.
+	 * @param life the connection
+	 * @return {@code null} if it may, else why it is to be closed
+	 */
+	public @Nullable CloseReason mayKeep(ConnectionLife life) {
+		return mayLease(life, null);
+	}
+
+	/**
 	 * Notes that a connection was leased, after {@link #mayLease} allowed it or right
 	 * after it was opened.
 	 * @param life the connection

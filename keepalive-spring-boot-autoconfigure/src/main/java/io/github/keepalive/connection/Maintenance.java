@@ -21,7 +21,7 @@ public final class Maintenance implements AutoCloseable {
 
 	private static final Duration SHORTEST_PERIOD = Duration.ofMillis(50);
 
-	private static final Duration LONGEST_PERIOD = Duration.ofSeconds(5);
+	private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
 
 	private final Object monitor = new Object();
 
@@ -34,7 +34,7 @@ public final class Maintenance implements AutoCloseable {
 	 * @param <T> the type of the owner
 	 * @param owner whose connections are looked after; held weakly
 	 * @param idleTimeout the idle time to enforce; the period is a tenth of it, between
-	 * 50 ms and 5 s
+	 * 50 ms and 1 s, as it may become shorter while the application runs
 	 * @param task the task; must not refer to the owner by itself
 	 */
 	public <T> void schedule(T owner, Duration idleTimeout, Consumer<T> task) {

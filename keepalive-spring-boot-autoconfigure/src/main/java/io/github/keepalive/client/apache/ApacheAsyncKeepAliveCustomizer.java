@@ -88,6 +88,7 @@ public final class ApacheAsyncKeepAliveCustomizer {
 			KeepAliveAsyncConnectionManager governed = new KeepAliveAsyncConnectionManager(manager, manager, tracker,
 					new RouteLimits(this.policy, connections), this.pools.nextName(ApacheKeepAliveCustomizer.CLIENT));
 			builder.setConnectionManager(governed)
+				.setIOSessionListener(new SessionWatch(tracker))
 				.addExecInterceptorBefore(ChainElement.CONNECT.name(), "keepalive", new AsyncExchangeHandler(tracker))
 				.addExecInterceptorBefore(ChainElement.RETRY.name(), "keepalive-retries",
 						new AsyncRetryCheck(retries, governed.view()))

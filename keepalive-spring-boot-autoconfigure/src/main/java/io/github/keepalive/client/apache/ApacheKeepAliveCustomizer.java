@@ -152,10 +152,8 @@ public final class ApacheKeepAliveCustomizer {
 		// HttpCore (5.4) has the option and its times on by default; other times say that
 		// somebody means it.
 		SocketConfig library = SocketConfig.DEFAULT;
-		return sockets != null && sockets.isSoKeepAlive()
-				&& (sockets.getTcpKeepIdle() != library.getTcpKeepIdle()
-						|| sockets.getTcpKeepInterval() != library.getTcpKeepInterval()
-						|| sockets.isSoKeepAlive() != library.isSoKeepAlive());
+		return sockets != null && sockets.isSoKeepAlive() && (sockets.getTcpKeepIdle() != library.getTcpKeepIdle()
+				|| sockets.getTcpKeepInterval() != library.getTcpKeepInterval());
 	}
 
 	private void readBack(HttpClientBuilder client, String beanName, @Nullable ConnectionConfig connections,

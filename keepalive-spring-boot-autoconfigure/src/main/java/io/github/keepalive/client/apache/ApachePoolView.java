@@ -45,6 +45,10 @@ final class ApachePoolView implements PoolView {
 		this.tracker = tracker;
 	}
 
+	ConnectionTracker tracker() {
+		return this.tracker;
+	}
+
 	@Override
 	public String client() {
 		return this.client;
@@ -135,13 +139,23 @@ final class ApachePoolView implements PoolView {
 				one.getAvailable() + other.getAvailable(), one.getMax() + other.getMax());
 	}
 
+	private int idle(Route route) {
+		return (int) this.tracker.open()
+			.stream()
+			.filter((each) -> !each.inUse() && each.life().route().equals(route))
+			.count();
+	}
+
 	private PoolSnapshot row(Route route, @Nullable PoolStats counted, @Nullable RouteState state) {
 		if (counted == null) {
 			// The library forgets a route with its last connection.
 			return new PoolSnapshot(this.client, transport(), route, 0, 0, 0, null, state);
 		}
-		return new PoolSnapshot(this.client, transport(), route, counted.getLeased(), counted.getAvailable(),
-				counted.getPending(), counted.getMax(), state);
+		// Connections that were closed in the pool stay in its count until their time is
+		// over.
+		int idle = Math.min(counted.getAvailable(), idle(route));
+		return new PoolSnapshot(this.client, transport(), route, counted.getLeased(), idle, counted.getPending(),
+				counted.getMax(), state);
 	}
 
 }

@@ -1,26 +1,20 @@
 package io.github.keepalive.client.apache;
 
-import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import io.github.keepalive.connection.Attempt;
+import io.github.keepalive.connection.CloseManner;
 import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.Connections;
 import io.github.keepalive.connection.EndlessWaits;
-import io.github.keepalive.connection.RouteState;
 import io.github.keepalive.connection.Tick;
-import io.github.keepalive.policy.KeepAliveHint;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpConnection;
-import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.Identifiable;
 import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +30,13 @@ final class ConnectionTracker {
 
 	private final ConcurrentMap<HttpConnection, TrackedConnection> tracked = new ConcurrentHashMap<>();
 
+	private final ConcurrentMap<String, TrackedConnection> byId = new ConcurrentHashMap<>();
+
 	private final EndlessWaits endlessWaits;
 
 	private volatile boolean shutdown;
+
+	private volatile boolean watched;
 
 	/**
 	 * Creates a tracker.
@@ -56,14 +54,21 @@ final class ConnectionTracker {
 		return this.connections;
 	}
 
+	EndlessWaits endlessWaits() {
+		return this.endlessWaits;
+	}
+
 	@Nullable TrackedConnection find(@Nullable HttpConnection connection) {
 		return (connection != null) ? this.tracked.get(connection) : null;
 	}
 
 	void opened(HttpConnection connection, Exchange exchange) {
-		ConnectionLife life = this.connections.opened(exchange.route());
+		ConnectionLife life = this.connections.opened(exchange.route(), connection.getRemoteAddress());
 		TrackedConnection opened = new TrackedConnection(connection, life);
 		this.tracked.put(connection, opened);
+		if (connection instanceof Identifiable identified) {
+			this.byId.put(identified.getId(), opened);
+		}
 		leased(opened, false, exchange);
 	}
 
@@ -79,10 +84,7 @@ final class ConnectionTracker {
 			return null;
 		}
 		CloseReason reason = this.connections.mayLease(pooled.life(), attempt);
-		if (reason == null && pooled.overdue(this.connections.now())) {
-			return CloseReason.IDLE;
-		}
-		return reason;
+		return (reason == null && pooled.overdue(this.connections.now())) ? CloseReason.IDLE : reason;
 	}
 
 	Duration idle(TrackedConnection pooled) {
@@ -99,13 +101,6 @@ final class ConnectionTracker {
 		}
 	}
 
-	void responseHead(TrackedConnection connection, HttpResponse response) {
-		RouteState state = this.connections.route(connection.life().route());
-		Duration hint = state.plan().hint() ? KeepAliveHint.idleLimit(keepAlive(response), state.plan().margin())
-				: null;
-		connection.responseHead(this.connections.now(), hint);
-	}
-
 	/**
 	 * Notes that a connection is given back, and answers for how long the pool may keep
 	 * it.
@@ -120,14 +115,16 @@ final class ConnectionTracker {
 			return keepAlive;
 		}
 		if (!connection.isOpen()) {
-			closed(connection, whyLost(released));
+			closed(connection, released.whyLost());
 			return keepAlive;
 		}
 		CloseReason reason = this.connections.completed(released.life());
 		if (released.receivedTooMuch()) {
 			reason = CloseReason.UNSOLICITED;
 		}
-		Duration left = timeLeft(released, keepAlive);
+		Tick now = this.connections.now();
+		Duration planned = this.connections.route(released.life().route()).timeLeft(released.life(), now);
+		Duration left = released.timeLeft(planned, keepAlive, now);
 		if (reason == null && left.isZero()) {
 			reason = this.connections.mayLease(released.life(), null);
 			reason = (reason != null) ? reason : CloseReason.EXCHANGE;
@@ -140,24 +137,6 @@ final class ConnectionTracker {
 		return TimeValue.ofMilliseconds(left.toMillis());
 	}
 
-	private Duration timeLeft(TrackedConnection released, @Nullable TimeValue keepAlive) {
-		if (keepAlive == null || keepAlive.getDuration() == 0) {
-			return Duration.ZERO;
-		}
-		Tick now = this.connections.now();
-		ConnectionLife life = released.life();
-		Duration left = this.connections.route(life.route()).timeLeft(life, now);
-		if (TimeValue.isPositive(keepAlive)) {
-			left = shorter(left, Duration.ofMillis(keepAlive.toMilliseconds()));
-		}
-		Duration hint = released.hint();
-		if (hint != null) {
-			left = shorter(left, hint.minus(life.idleSince().age(now)));
-		}
-		// The pool counts in milliseconds and takes zero for ever.
-		return (left.toMillis() > 0) ? left : Duration.ZERO;
-	}
-
 	/**
 	 * Counts a connection as closed, once.
 	 * @param connection the connection
@@ -166,43 +145,15 @@ final class ConnectionTracker {
 	void closed(HttpConnection connection, CloseReason reason) {
 		TrackedConnection gone = this.tracked.remove(connection);
 		if (gone != null) {
+			if (connection instanceof Identifiable identified) {
+				this.byId.remove(identified.getId());
+			}
 			this.connections.closed(gone.life(), reason);
 		}
 	}
 
-	/**
-	 * Notes that an exchange failed. The library has forgotten the connection by then.
-	 * @param connection the connection
-	 * @param cause what went wrong
-	 */
-	void failed(TrackedConnection connection, Exception cause) {
-		if (cause instanceof SocketTimeoutException) {
-			// Our side gave up: silence is no proof of a stale connection.
-			connection.life().closing(CloseReason.EXCHANGE);
-		}
-		if (!connection.connection().isOpen()) {
-			closed(connection.connection(), whyLost(connection));
-		}
-	}
-
-	/**
-	 * Notes that a request is about to be written, and for how long its response will be
-	 * waited for.
-	 * @param connection the connection
-	 * @param context the context of the exchange
-	 */
-	void waits(HttpConnection connection, HttpContext context) {
-		RequestConfig config = (context instanceof HttpClientContext known) ? known.getRequestConfig() : null;
-		Timeout limit = (config != null) ? config.getResponseTimeout() : null;
-		// The library applies the limit of a single request just after this.
-		if (!Timeout.isPositive((limit != null) ? limit : connection.getSocketTimeout())) {
-			this.endlessWaits.report(ApacheKeepAliveCustomizer.LIBRARY);
-		}
-	}
-
-	void shutdown() {
+	void shuttingDown() {
 		this.shutdown = true;
-		sweep();
 	}
 
 	/**
@@ -213,9 +164,46 @@ final class ConnectionTracker {
 	void sweep() {
 		this.tracked.forEach((connection, gone) -> {
 			if (!connection.isOpen()) {
-				closed(connection, whyGone(gone));
+				gone(gone);
 			}
 		});
+	}
+
+	/**
+	 * Counts a connection that was closed without a word to us.
+	 * @param gone the connection
+	 */
+	void gone(TrackedConnection gone) {
+		closed(gone.connection(), whyGone(gone));
+	}
+
+	/**
+	 * Counts a connection as closed by the peer, some time before this.
+	 * @param gone the connection
+	 * @param manner how, as far as can be told
+	 */
+	void foundClosed(TrackedConnection gone, CloseManner manner) {
+		gone.life().foundClosed();
+		gone.life().endedByPeer(manner);
+		closed(gone.connection(), CloseReason.PEER);
+	}
+
+	/**
+	 * Returns the connections that are open as far as is known.
+	 * @return a live view
+	 */
+	Collection<TrackedConnection> open() {
+		return this.tracked.values();
+	}
+
+	/**
+	 * Finds the connection of a session, for a listener that hears of the end of each.
+	 * @param id the session's id
+	 * @return the connection, or {@code null} if it is none of ours or is closed
+	 */
+	@Nullable TrackedConnection watched(String id) {
+		this.watched = true;
+		return this.byId.get(id);
 	}
 
 	private CloseReason whyGone(TrackedConnection gone) {
@@ -223,26 +211,35 @@ final class ConnectionTracker {
 			return CloseReason.SHUTDOWN;
 		}
 		if (gone.inUse()) {
-			return whyLost(gone);
+			return gone.whyLost();
 		}
-		CloseReason reason = this.connections.mayLease(gone.life(), null);
-		if (reason == null && gone.overdue(this.connections.now())) {
-			return CloseReason.IDLE;
+		if (gone.receivedAnything()) {
+			return CloseReason.UNSOLICITED;
 		}
-		return (reason != null) ? reason : this.unexplained;
+		CloseManner byPeer = gone.end();
+		if (byPeer != null) {
+			gone.life().endedByPeer(byPeer);
+			return CloseReason.PEER;
+		}
+		CloseReason reason = overdue(gone);
+		if (reason != null) {
+			return reason;
+		}
+		if (this.watched || this.unexplained != CloseReason.PEER) {
+			return CloseReason.EVICTED;
+		}
+		gone.life().foundClosed();
+		return CloseReason.PEER;
 	}
 
-	private static CloseReason whyLost(TrackedConnection lost) {
-		return lost.lostUnderReuse() ? CloseReason.STALE : CloseReason.EXCHANGE;
-	}
-
-	private static Duration shorter(Duration a, Duration b) {
-		return (a.compareTo(b) < 0) ? a : b;
-	}
-
-	private static @Nullable String keepAlive(HttpResponse response) {
-		Header header = response.getFirstHeader("Keep-Alive");
-		return (header != null) ? header.getValue() : null;
+	/**
+	 * Asks whether the time of an idle connection is over.
+	 * @param pooled the connection
+	 * @return why it is to be closed, or {@code null} if it is not
+	 */
+	@Nullable CloseReason overdue(TrackedConnection pooled) {
+		CloseReason reason = this.connections.mayKeep(pooled.life());
+		return (reason == null && pooled.overdue(this.connections.now())) ? CloseReason.IDLE : reason;
 	}
 
 }

@@ -1,11 +1,22 @@
 package io.github.keepalive.client.apache;
 
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
 import io.github.keepalive.connection.Attempt;
+import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.Connections;
 import io.github.keepalive.connection.Route;
+import io.github.keepalive.policy.ClientKeepAlive;
+import io.github.keepalive.policy.KeepAliveHint;
 import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,10 +99,19 @@ final class Exchange {
 	void written(HttpContext context) {
 		TrackedConnection leased = this.connection;
 		if (leased != null) {
-			this.tracker.waits(leased.connection(), context);
+			waits(leased.connection(), context);
 		}
 		if (this.attempt != null) {
 			this.attempt.written();
+		}
+	}
+
+	private void waits(HttpConnection connection, HttpContext context) {
+		RequestConfig config = (context instanceof HttpClientContext known) ? known.getRequestConfig() : null;
+		Timeout limit = (config != null) ? config.getResponseTimeout() : null;
+		// The library applies the limit of a single request just after this.
+		if (!Timeout.isPositive((limit != null) ? limit : connection.getSocketTimeout())) {
+			this.tracker.endlessWaits().report(ApacheKeepAliveCustomizer.LIBRARY);
 		}
 	}
 
@@ -105,8 +125,14 @@ final class Exchange {
 		responseByte();
 		TrackedConnection leased = this.connection;
 		if (leased != null) {
-			this.tracker.responseHead(leased, response);
+			leased.responseHead(this.tracker.connections().now(), hint(response));
 		}
+	}
+
+	private @Nullable Duration hint(HttpResponse response) {
+		ClientKeepAlive plan = this.tracker.connections().route(this.route).plan();
+		Header header = response.getFirstHeader("Keep-Alive");
+		return plan.hint() ? KeepAliveHint.idleLimit((header != null) ? header.getValue() : null, plan.margin()) : null;
 	}
 
 	/**
@@ -127,6 +153,10 @@ final class Exchange {
 		}
 	}
 
+	/**
+	 * Notes that the exchange failed. The library has forgotten the connection by then.
+	 * @param cause what went wrong
+	 */
 	void failed(Exception cause) {
 		TrackedConnection leased = this.connection;
 		if (leased == null) {
@@ -136,7 +166,13 @@ final class Exchange {
 		if (leased.receivedAnything()) {
 			responseByte();
 		}
-		this.tracker.failed(leased, cause);
+		if (cause instanceof SocketTimeoutException) {
+			// Our side gave up: silence is no proof of a stale connection.
+			leased.life().closing(CloseReason.EXCHANGE);
+		}
+		if (!leased.connection().isOpen()) {
+			this.tracker.closed(leased.connection(), leased.whyLost());
+		}
 	}
 
 }

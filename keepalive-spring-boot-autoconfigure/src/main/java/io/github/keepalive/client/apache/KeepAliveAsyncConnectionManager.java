@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Future;
 
+import io.github.keepalive.connection.CloseManner;
 import io.github.keepalive.connection.CloseReason;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
@@ -93,8 +94,12 @@ final class KeepAliveAsyncConnectionManager extends GovernedPool implements Asyn
 
 	private void refuse(AsyncConnectionEndpoint endpoint, HttpConnection connection, CloseReason reason,
 			FutureCallback<AsyncConnectionEndpoint> callback) {
-		endpoint.close(CloseMode.GRACEFUL);
+		TrackedConnection pooled = tracker().find(connection);
+		if (pooled != null && reason == CloseReason.PEER) {
+			tracker().foundClosed(pooled, CloseManner.UNKNOWN);
+		}
 		tracker().closed(connection, reason);
+		endpoint.close(CloseMode.GRACEFUL);
 		callback.completed(endpoint);
 	}
 
@@ -177,14 +182,16 @@ final class KeepAliveAsyncConnectionManager extends GovernedPool implements Asyn
 
 	@Override
 	public void close(CloseMode closeMode) {
+		tracker().shuttingDown();
 		this.delegate.close(closeMode);
-		tracker().shutdown();
+		tracker().sweep();
 	}
 
 	@Override
 	public void close() throws IOException {
+		tracker().shuttingDown();
 		this.delegate.close();
-		tracker().shutdown();
+		tracker().sweep();
 	}
 
 }

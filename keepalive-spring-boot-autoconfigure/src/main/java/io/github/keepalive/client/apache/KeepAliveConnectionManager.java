@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
+import io.github.keepalive.connection.CloseManner;
 import io.github.keepalive.connection.CloseReason;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
@@ -33,10 +34,19 @@ final class KeepAliveConnectionManager extends GovernedPool implements HttpClien
 
 	private final HttpClientConnectionManager delegate;
 
+	private final IdleLooks idleLooks;
+
 	KeepAliveConnectionManager(HttpClientConnectionManager delegate, ConnPoolControl<HttpRoute> pool,
 			ConnectionTracker tracker, RouteLimits limits, String client) {
 		super(pool, tracker, limits, client);
 		this.delegate = delegate;
+		this.idleLooks = new IdleLooks(tracker);
+	}
+
+	@Override
+	void maintain() {
+		super.maintain();
+		this.idleLooks.run();
 	}
 
 	@Override
@@ -65,7 +75,7 @@ final class KeepAliveConnectionManager extends GovernedPool implements HttpClien
 	private void admit(ConnectionEndpoint endpoint, @Nullable Exchange exchange) {
 		HttpConnection connection = connectionOf(endpoint);
 		TrackedConnection pooled = tracker().find(connection);
-		if (connection == null || (pooled == null && !connection.isOpen())) {
+		if (connection == null || (pooled == null && !connection.isOpen() && !ended(connection))) {
 			// A new one, to be opened; or none of ours.
 			return;
 		}
@@ -76,8 +86,19 @@ final class KeepAliveConnectionManager extends GovernedPool implements HttpClien
 		}
 		// A client that notices an empty endpoint opens a new connection for it. Without
 		// an abortive close: the peer may still be reading.
-		endpoint.close(CloseMode.GRACEFUL);
+		if (pooled != null && refusal == CloseReason.PEER) {
+			tracker().foundClosed(pooled, manner(connection));
+		}
 		tracker().closed(connection, (refusal != null) ? refusal : CloseReason.EXCHANGE);
+		endpoint.close(CloseMode.GRACEFUL);
+	}
+
+	private static boolean ended(HttpConnection connection) {
+		return connection instanceof GuardedConnection guarded && guarded.ended();
+	}
+
+	private static CloseManner manner(HttpConnection connection) {
+		return (connection instanceof GuardedConnection guarded) ? guarded.manner() : CloseManner.UNKNOWN;
 	}
 
 	private @Nullable CloseReason refusal(HttpConnection connection, TrackedConnection pooled,
@@ -136,14 +157,16 @@ final class KeepAliveConnectionManager extends GovernedPool implements HttpClien
 
 	@Override
 	public void close(CloseMode closeMode) {
+		tracker().shuttingDown();
 		this.delegate.close(closeMode);
-		tracker().shutdown();
+		tracker().sweep();
 	}
 
 	@Override
 	public void close() throws IOException {
+		tracker().shuttingDown();
 		this.delegate.close();
-		tracker().shutdown();
+		tracker().sweep();
 	}
 
 }

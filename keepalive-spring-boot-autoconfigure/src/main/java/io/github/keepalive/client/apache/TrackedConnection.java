@@ -3,12 +3,16 @@ package io.github.keepalive.client.apache;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.keepalive.connection.CloseManner;
+import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.Tick;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolVersion;
+import org.apache.hc.core5.reactor.IOSession;
+import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +49,10 @@ final class TrackedConnection {
 
 	private volatile Duration keptFor = Duration.ZERO;
 
+	private volatile @Nullable CloseManner end;
+
+	private volatile @Nullable IOSession readable;
+
 	TrackedConnection(HttpConnection connection, ConnectionLife life) {
 		this.connection = connection;
 		this.life = life;
@@ -66,7 +74,12 @@ final class TrackedConnection {
 		this.answered = false;
 		this.hint = null;
 		this.pooledAt = null;
+		this.end = null;
+		this.readable = null;
 		this.users.incrementAndGet();
+		if (http2()) {
+			this.life.multiplexes();
+		}
 	}
 
 	/**
@@ -109,10 +122,6 @@ final class TrackedConnection {
 		this.pooledAt = now;
 	}
 
-	@Nullable Duration hint() {
-		return this.hint;
-	}
-
 	/**
 	 * Returns whether the time that it was given in the pool is over.
 	 * @param now the present
@@ -123,8 +132,77 @@ final class TrackedConnection {
 		return since != null && since.age(now).compareTo(this.keptFor) >= 0;
 	}
 
-	boolean lostUnderReuse() {
-		return this.reused && !this.answered;
+	/**
+	 * Returns for how long the pool may keep it.
+	 * @param planned what is left of the plan's time
+	 * @param keepAlive what the library would do: zero not to keep it, negative for no
+	 * limit
+	 * @param now the present
+	 * @return the time, zero if there is none
+	 */
+	Duration timeLeft(Duration planned, @Nullable TimeValue keepAlive, Tick now) {
+		if (keepAlive == null || keepAlive.getDuration() == 0) {
+			return Duration.ZERO;
+		}
+		Duration left = planned;
+		if (TimeValue.isPositive(keepAlive)) {
+			left = shorter(left, Duration.ofMillis(keepAlive.toMilliseconds()));
+		}
+		Duration hinted = this.hint;
+		if (hinted != null) {
+			left = shorter(left, hinted.minus(this.life.idleSince().age(now)));
+		}
+		// The pool counts in milliseconds and takes zero for ever.
+		return (left.toMillis() > 0) ? left : Duration.ZERO;
+	}
+
+	private static Duration shorter(Duration a, Duration b) {
+		return (a.compareTo(b) < 0) ? a : b;
+	}
+
+	/**
+	 * Returns whether it has been in the pool for so long.
+	 * @param time the time
+	 * @param now the present
+	 * @return {@code true} if so
+	 */
+	boolean pooledFor(Duration time, Tick now) {
+		Tick since = this.pooledAt;
+		return since != null && !inUse() && since.age(now).compareTo(time) >= 0;
+	}
+
+	/**
+	 * Notes that the peer seems to have ended it in the pool.
+	 * @param manner how
+	 */
+	void ended(CloseManner manner) {
+		if (this.end == null) {
+			this.end = manner;
+		}
+	}
+
+	/**
+	 * Notes that there is something to read in the pool, maybe the end of the stream.
+	 * @param session the session of an async client
+	 */
+	void inputWhileIdle(IOSession session) {
+		this.readable = session;
+	}
+
+	/**
+	 * Returns how the peer ended it in the pool.
+	 * @return how, or {@code null} if it did not as far as was noticed
+	 */
+	@Nullable CloseManner end() {
+		IOSession session = this.readable;
+		if (this.end != null || session == null || receivedAnything()) {
+			return this.end;
+		}
+		return SessionWatch.end(this.connection, session);
+	}
+
+	CloseReason whyLost() {
+		return (this.reused && !this.answered) ? CloseReason.STALE : CloseReason.EXCHANGE;
 	}
 
 	/**

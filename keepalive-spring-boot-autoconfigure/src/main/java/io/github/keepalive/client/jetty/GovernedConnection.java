@@ -49,9 +49,14 @@ final class GovernedConnection implements IConnection {
 		this.destination = destination;
 		this.source = source;
 		this.connections = source.connections();
-		this.life = this.connections.opened(JettyPoolSource.route(destination));
+		this.life = this.connections.opened(JettyPoolSource.route(destination),
+				transport.getEndPoint().getRemoteSocketAddress());
 		this.route = this.connections.route(this.life.route());
 		limitIdleTime();
+	}
+
+	ConnectionLife life() {
+		return this.life;
 	}
 
 	Connection plain() {
@@ -145,7 +150,13 @@ final class GovernedConnection implements IConnection {
 		if (!silent) {
 			return CloseReason.UNSOLICITED;
 		}
-		return byPeer ? CloseReason.PEER : CloseReason.IDLE;
+		if (!byPeer) {
+			return CloseReason.IDLE;
+		}
+		if (this.life.closeReason() == null) {
+			this.life.endedByPeer(PeerEnd.of(this.transport.getEndPoint()));
+		}
+		return CloseReason.PEER;
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.github.keepalive.client.jetty;
 
+import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -67,6 +68,10 @@ final class KeepAliveConnectionPool extends MultiplexConnectionPool {
 				IO.close(connection);
 			}
 		}
+	}
+
+	Collection<GovernedConnection> governed() {
+		return this.governed.values();
 	}
 
 	private @Nullable Attempt nextAttempt() {

@@ -30,14 +30,24 @@ final class PolicyEviction implements BiPredicate<Connection, ConnectionMetadata
 	@Override
 	public boolean test(Connection connection, ConnectionMetadata metadata) {
 		Channel channel = connection.channel();
-		if (!channel.isActive() || !connection.isPersistent() || idleByUser(metadata)) {
+		PooledChannel pooled = PooledChannel.of(channel);
+		if (!channel.isActive() || !connection.isPersistent()) {
 			return true;
 		}
-		PooledChannel pooled = PooledChannel.of(channel);
+		if (idleByUser(metadata)) {
+			if (pooled != null) {
+				pooled.end().idleTooLong();
+			}
+			return true;
+		}
 		// HTTP/2 streams come and go without a lease; Reactor Netty itself counts since
 		// when there is none.
 		if (pooled == null || pooled.multiplexed()) {
-			return idleByReactor((pooled != null) ? pooled.plan() : this.shortest, metadata);
+			boolean idle = idleByReactor((pooled != null) ? pooled.plan() : this.shortest, metadata);
+			if (idle && pooled != null) {
+				pooled.end().idleTooLong();
+			}
+			return idle;
 		}
 		if (pooled.released() || pooled.expired() || channel.eventLoop().isShuttingDown()) {
 			return true;

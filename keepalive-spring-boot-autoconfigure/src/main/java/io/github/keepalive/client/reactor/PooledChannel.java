@@ -12,8 +12,6 @@ import io.github.keepalive.connection.Tick;
 import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.KeepAliveHint;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
@@ -38,6 +36,8 @@ final class PooledChannel {
 
 	private final ConnectionLife life;
 
+	private final ChannelEnd end;
+
 	private final AtomicBoolean leased = new AtomicBoolean();
 
 	private boolean wired;
@@ -54,14 +54,13 @@ final class PooledChannel {
 
 	private volatile boolean headSeen;
 
-	private volatile boolean failed;
-
 	private PooledChannel(Channel channel, Connections connections, RouteState route, PoolGauge gauge) {
 		this.channel = channel;
 		this.connections = connections;
 		this.route = route;
 		this.gauge = gauge;
-		this.life = connections.opened(route.route());
+		this.life = connections.opened(route.route(), channel.remoteAddress());
+		this.end = new ChannelEnd(channel, this.life, this.leased);
 		this.leasedAt = this.life.openedAt();
 	}
 
@@ -73,13 +72,7 @@ final class PooledChannel {
 		PooledChannel opened = new PooledChannel(channel, connections, route, gauge);
 		channel.attr(KEY).set(opened);
 		gauge.open().incrementAndGet();
-		ChannelPipeline pipeline = channel.pipeline();
-		// HTTP/2 has a frame codec in this place, and no leases to watch.
-		if (pipeline.get(NettyPipeline.HttpCodec) instanceof HttpClientCodec) {
-			pipeline.addBefore(NettyPipeline.HttpCodec, WireHandler.NAME, new WireHandler(opened));
-			pipeline.addAfter(NettyPipeline.HttpCodec, HeadHandler.NAME, new HeadHandler(opened));
-			opened.wired = true;
-		}
+		opened.wired = WireHandler.wire(channel.pipeline(), opened);
 		return opened;
 	}
 
@@ -97,6 +90,9 @@ final class PooledChannel {
 		this.answered = false;
 		this.headSeen = false;
 		this.leasedAt = this.connections.now();
+		if (multiplexed()) {
+			this.life.multiplexes();
+		}
 		// Without the handlers nobody would say what was written, and silence must not
 		// be taken for a fact.
 		this.attempt = this.wired ? forAttempt : null;
@@ -205,15 +201,12 @@ final class PooledChannel {
 		return this.leased.get();
 	}
 
-	void failed() {
-		this.failed = true;
+	ConnectionLife life() {
+		return this.life;
 	}
 
-	void closeRequested() {
-		// By our side, as after a read timeout: the peer is not to blame.
-		if (this.leased.get() && !this.failed) {
-			this.life.closing(CloseReason.EXCHANGE);
-		}
+	ChannelEnd end() {
+		return this.end;
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored") // The close listener counts it.
@@ -230,9 +223,12 @@ final class PooledChannel {
 
 	void closed() {
 		this.gauge.open().decrementAndGet();
+		if (multiplexed()) {
+			this.life.multiplexes();
+		}
 		boolean stale = this.reused && this.written && !this.answered;
 		CloseReason inUse = stale ? CloseReason.STALE : CloseReason.EXCHANGE;
-		this.connections.closed(this.life, endLease() ? inUse : CloseReason.PEER);
+		this.connections.closed(this.life, endLease() ? inUse : this.end.whileIdle(this.wired));
 	}
 
 	private boolean endLease() {

@@ -1,5 +1,6 @@
 package io.github.keepalive.client.apache;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.github.keepalive.connection.CloseReason;
+import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolView.PoolSnapshot;
 import io.github.keepalive.connection.RouteCounters;
@@ -16,9 +18,12 @@ import io.github.keepalive.policy.ClientSettings;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
+import io.github.keepalive.testsupport.PeerClose;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.http.HttpMethod;
 
@@ -179,6 +184,32 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		this.clock.advance(Duration.ofMillis(200));
 		assertThat(caller.send(HttpMethod.POST, this.server.url("/"), "body", null)).isNotEqualTo(first);
 		assertThat(counters().getClosed(CloseReason.PEER)).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(PeerClose.class)
+	void closeOfThePeerIsSeenWithItsManner(PeerClose way) {
+		this.server.close();
+		this.server = way.server();
+		caller(policy((ClientSettings) null), IdleClock.SYSTEM).get(this.server.url("/"));
+		ConnectionLife life = lives().iterator().next();
+		assertThat(life.remote()).isInstanceOfSatisfying(InetSocketAddress.class,
+				(remote) -> assertThat(remote.getPort()).isEqualTo(this.server.port()));
+		Awaitility.await().atMost(PATIENCE).until(() -> row().idle() == 1);
+		way.end(this.server);
+		// Without a snapshot, which looks for itself.
+		Awaitility.await().atMost(PATIENCE).until(() -> life.closeReason() != null);
+		assertThat(life.closeReason()).isEqualTo(CloseReason.PEER);
+		assertSeen(life, way);
+		assertThat(counters().getClosed(CloseReason.PEER)).isEqualTo(1);
+		assertThat(row().idle()).isZero();
+	}
+
+	abstract void assertSeen(ConnectionLife life, PeerClose way);
+
+	List<ConnectionLife> lives() {
+		ApachePoolView view = (ApachePoolView) this.pools.views().get(0);
+		return view.tracker().open().stream().map(TrackedConnection::life).toList();
 	}
 
 	@Test

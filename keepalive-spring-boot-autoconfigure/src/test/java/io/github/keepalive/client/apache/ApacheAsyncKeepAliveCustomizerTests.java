@@ -7,6 +7,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
 import io.github.keepalive.connection.Attempt;
+import io.github.keepalive.connection.CloseManner;
+import io.github.keepalive.connection.CloseReason;
+import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.PoolView;
@@ -14,6 +17,7 @@ import io.github.keepalive.policy.ClientSettings;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
+import io.github.keepalive.testsupport.PeerClose;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.util.TimeValue;
@@ -53,6 +57,37 @@ class ApacheAsyncKeepAliveCustomizerTests extends AbstractApacheKeepAliveTests {
 			.withConnectionManagerCustomizer(
 					(manager) -> manager.setTlsStrategy(new DefaultClientTlsStrategy(FaultServer.clientSslContext())))
 			.build());
+	}
+
+	@Override
+	void assertSeen(ConnectionLife life, PeerClose way) {
+		boolean tlsEnd = way == PeerClose.CLOSE_NOTIFY || way == PeerClose.TRUNCATION;
+		assertThat(life.closeManner()).isEqualTo(tlsEnd ? CloseManner.UNKNOWN : way.manner());
+	}
+
+	@Test
+	void withoutTheListenerTheCloseIsFound() {
+		Caller caller = caller(policy((ClientSettings) null), this.clock,
+				(builder) -> builder.withHttpClientCustomizer((client) -> client.setIOSessionListener(null)));
+		caller.get(this.server.url("/"));
+		ConnectionLife life = lives().get(0);
+		Awaitility.await().atMost(PATIENCE).until(() -> row().idle() == 1);
+		this.server.finIdle();
+		Awaitility.await().atMost(PATIENCE).until(() -> life.closeReason() != null);
+		assertThat(life.closeReason()).isEqualTo(CloseReason.PEER);
+	}
+
+	@Test
+	void connectionClosedForAnotherIsEvicted() {
+		Caller caller = caller(policy(new ClientSettings("keepalive.client", null, null, null, 1, 1, null, true)),
+				this.clock);
+		try (FaultServer other = FaultServer.start()) {
+			caller.get(this.server.url("/"));
+			ConnectionLife life = lives().get(0);
+			caller.get(other.url("/"));
+			Awaitility.await().atMost(PATIENCE).until(() -> life.closeReason() != null);
+			assertThat(life.closeReason()).isEqualTo(CloseReason.EVICTED);
+		}
 	}
 
 	@Test

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 import io.github.keepalive.connection.Attempt;
+import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.fault.FaultClassifier;
 import io.github.keepalive.fault.FaultKind;
@@ -15,6 +17,7 @@ import io.github.keepalive.policy.ClientSettings;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
+import io.github.keepalive.testsupport.PeerClose;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -52,6 +55,48 @@ class ApacheKeepAliveCustomizerTests extends AbstractApacheKeepAliveTests {
 			.withConnectionManagerCustomizer((manager) -> manager
 				.setTlsSocketStrategy(new DefaultClientTlsStrategy(FaultServer.clientSslContext())))
 			.build());
+	}
+
+	@Override
+	void assertSeen(ConnectionLife life, PeerClose way) {
+		assertThat(life.closeManner()).isEqualTo(way.manner());
+	}
+
+	@Test
+	void backgroundClosesWhatThePeerHasClosedAndNothingElse() {
+		Caller caller = caller(policy((ClientSettings) null), IdleClock.SYSTEM);
+		String first = caller.get(this.server.url("/"));
+		ConnectionLife life = lives().get(0);
+		Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ofSeconds(3)).until(() -> true);
+		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
+		// A look in the background is no use: the pool has it, the peer counts on.
+		assertThat(life.served()).isEqualTo(2);
+		this.server.finIdle();
+		Awaitility.await().atMost(PATIENCE).until(() -> life.closeReason() != null);
+		assertThat(caller.send(HttpMethod.POST, this.server.url("/"), "body", null)).isNotEqualTo(first);
+		assertThat(counters().getOpened()).isEqualTo(2);
+	}
+
+	@Test
+	void backgroundLooksDoNotDisturbRequests() {
+		Caller caller = caller(policy((ClientSettings) null), IdleClock.SYSTEM);
+		caller.get(this.server.url("/"));
+		ApachePoolView view = (ApachePoolView) this.pools.views().get(0);
+		IdleLooks looks = new IdleLooks(view.tracker());
+		AtomicBoolean over = new AtomicBoolean();
+		CompletableFuture<Void> looking = CompletableFuture.runAsync(() -> {
+			while (!over.get()) {
+				looks.run();
+			}
+		}, this.users);
+		for (int i = 0; i < 20; i++) {
+			Awaitility.await().pollDelay(Duration.ofMillis(100 + i)).until(() -> true);
+			caller.send(HttpMethod.POST, this.server.url("/"), "body", null);
+		}
+		over.set(true);
+		assertThat(looking).succeedsWithin(PATIENCE);
+		assertThat(counters().getOpened()).isEqualTo(1);
+		assertThat(this.server.exchanges()).hasSize(21);
 	}
 
 	@Test
