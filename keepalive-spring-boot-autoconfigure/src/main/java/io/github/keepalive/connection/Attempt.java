@@ -28,6 +28,8 @@ public final class Attempt {
 
 	private final @Nullable Tick freshAfter;
 
+	private final boolean safe;
+
 	private volatile @Nullable RouteState routeState;
 
 	private volatile @Nullable ConnectionLife life;
@@ -50,8 +52,9 @@ public final class Attempt {
 
 	private volatile @Nullable BooleanSupplier responseArrived;
 
-	private Attempt(@Nullable Tick freshAfter) {
+	private Attempt(@Nullable Tick freshAfter, boolean safe) {
 		this.freshAfter = freshAfter;
+		this.safe = safe;
 	}
 
 	/**
@@ -59,7 +62,16 @@ public final class Attempt {
 	 * @return the attempt
 	 */
 	public static Attempt first() {
-		return new Attempt(null);
+		return first(false);
+	}
+
+	/**
+	 * Creates the attempt of a first send.
+	 * @param safe whether its method is known to be safe
+	 * @return the attempt
+	 */
+	public static Attempt first(boolean safe) {
+		return new Attempt(null, safe);
 	}
 
 	/**
@@ -69,7 +81,7 @@ public final class Attempt {
 	 * @return the attempt
 	 */
 	public static Attempt repeat(Tick failureSeenAt) {
-		return new Attempt(failureSeenAt);
+		return new Attempt(failureSeenAt, false);
 	}
 
 	/**
@@ -95,6 +107,10 @@ public final class Attempt {
 				CURRENT.remove();
 			}
 		};
+	}
+
+	boolean safe() {
+		return this.safe;
 	}
 
 	/**

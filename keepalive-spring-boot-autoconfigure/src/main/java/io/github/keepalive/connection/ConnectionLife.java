@@ -18,7 +18,7 @@ public final class ConnectionLife {
 
 	private final Route route;
 
-	private final @Nullable SocketAddress remote;
+	private final PeerEnd peer;
 
 	private final Tick openedAt;
 
@@ -40,14 +40,6 @@ public final class ConnectionLife {
 
 	private volatile long hintNanos = Long.MAX_VALUE;
 
-	private volatile CloseManner closeManner = CloseManner.UNKNOWN;
-
-	private volatile boolean foundClosed;
-
-	private volatile @Nullable Tick seenOpenAt;
-
-	private volatile boolean multiplexed;
-
 	/**
 	 * Starts the record of a connection that was just opened.
 	 * @param route where it leads to
@@ -58,7 +50,7 @@ public final class ConnectionLife {
 	 */
 	ConnectionLife(Route route, @Nullable SocketAddress remote, Tick now, long lifetimeNanos, long lagNanos) {
 		this.route = Objects.requireNonNull(route, "'route' must not be null");
-		this.remote = remote;
+		this.peer = new PeerEnd(remote);
 		this.openedAt = now;
 		this.idleSince = now;
 		this.lifetimeNanos = lifetimeNanos;
@@ -79,7 +71,7 @@ public final class ConnectionLife {
 	 * @return the address, or {@code null} if the library does not tell
 	 */
 	public @Nullable SocketAddress remote() {
-		return this.remote;
+		return this.peer.remote();
 	}
 
 	/**
@@ -201,7 +193,15 @@ public final class ConnectionLife {
 	 * @param manner how
 	 */
 	public void endedByPeer(CloseManner manner) {
-		this.closeManner = manner;
+		this.peer.closed(manner);
+	}
+
+	/**
+	 * Returns how the peer ended the connection.
+	 * @return how, {@link CloseManner#UNKNOWN} if nobody saw
+	 */
+	public CloseManner closeManner() {
+		return this.peer.manner();
 	}
 
 	/**
@@ -210,7 +210,7 @@ public final class ConnectionLife {
 	 * @param now the present
 	 */
 	public void seenOpen(Tick now) {
-		this.seenOpenAt = now;
+		this.peer.seenOpen(now);
 	}
 
 	/**
@@ -218,22 +218,18 @@ public final class ConnectionLife {
 	 * counted as closed.
 	 */
 	public void foundClosed() {
-		this.foundClosed = true;
+		this.peer.found();
 	}
 
 	/**
 	 * Notes that it carries several exchanges at a time (HTTP/2).
 	 */
 	public void multiplexes() {
-		this.multiplexed = true;
+		this.peer.multiplexes();
 	}
 
-	/**
-	 * Returns how the peer ended the connection.
-	 * @return how, {@link CloseManner#UNKNOWN} if nobody saw
-	 */
-	public CloseManner closeManner() {
-		return this.closeManner;
+	PeerEnd peer() {
+		return this.peer;
 	}
 
 	/**

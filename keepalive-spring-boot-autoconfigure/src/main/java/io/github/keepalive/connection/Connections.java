@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.KeepAlivePolicy;
+import io.github.keepalive.policy.LearnMode;
 import io.github.keepalive.policy.UpstreamKeepAlive;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,23 @@ public final class Connections {
 
 	private final IdleClock clock;
 
+	private final LearnedWindows windows;
+
 	private final ConcurrentMap<Route, RouteState> routes = new ConcurrentHashMap<>();
 
 	private final AtomicInteger size = new AtomicInteger();
+
+	/**
+	 * Creates the record of a client that learns by itself alone.
+	 * @param policy the plan
+	 * @param libraryIdle how long the library keeps idle connections by itself, or
+	 * {@code null} for ever
+	 * @param library the name of the library, for reasons
+	 * @param clock where to read the time
+	 */
+	public Connections(KeepAlivePolicy policy, @Nullable Duration libraryIdle, String library, IdleClock clock) {
+		this(policy, libraryIdle, library, clock, new LearnedWindows());
+	}
 
 	/**
 	 * Creates the record of a client.
@@ -49,12 +64,15 @@ public final class Connections {
 	 * {@code null} for ever
 	 * @param library the name of the library, for reasons
 	 * @param clock where to read the time
+	 * @param windows what the clients of this context learn of their peers
 	 */
-	public Connections(KeepAlivePolicy policy, @Nullable Duration libraryIdle, String library, IdleClock clock) {
+	public Connections(KeepAlivePolicy policy, @Nullable Duration libraryIdle, String library, IdleClock clock,
+			LearnedWindows windows) {
 		this.policy = Objects.requireNonNull(policy, "'policy' must not be null");
 		this.libraryIdle = libraryIdle;
 		this.library = Objects.requireNonNull(library, "'library' must not be null");
 		this.clock = Objects.requireNonNull(clock, "'clock' must not be null");
+		this.windows = Objects.requireNonNull(windows, "'windows' must not be null");
 	}
 
 	/**
@@ -89,8 +107,13 @@ public final class Connections {
 			UpstreamKeepAlive upstream = upstream(key);
 			ClientKeepAlive plan = plan(upstream);
 			return new RouteState(key, (upstream != null) ? upstream.name() : null, plan,
-					plan.idleTimeoutFor(this.libraryIdle, this.library));
+					plan.idleTimeoutFor(this.libraryIdle, this.library), window(key, plan));
 		});
+	}
+
+	private @Nullable LearnedWindow window(Route route, ClientKeepAlive plan) {
+		// What stands for many routes has no window.
+		return (plan.learn() != LearnMode.OFF && route != OTHERS) ? this.windows.window(route) : null;
 	}
 
 	private @Nullable UpstreamKeepAlive upstream(Route route) {
@@ -136,16 +159,18 @@ public final class Connections {
 	 * @return {@code null} if it may, else why it is to be closed
 	 */
 	public @Nullable CloseReason mayLease(ConnectionLife life, @Nullable Attempt attempt) {
-		return route(life.route()).mayLease(life, now(), (attempt != null) ? attempt.freshAfter() : null);
+		boolean safe = attempt != null && attempt.safe();
+		return route(life.route()).mayLease(life, now(), (attempt != null) ? attempt.freshAfter() : null, safe);
 	}
 
 	/**
-	 * Asks whether a connection may stay in the pool.
+	 * Asks whether a connection may stay in the pool: for longer than it may be leased
+	 * for any request, while safe requests try whether a learned window has grown.
 	 * @param life the connection
 	 * @return {@code null} if it may, else why it is to be closed
 	 */
 	public @Nullable CloseReason mayKeep(ConnectionLife life) {
-		return mayLease(life, null);
+		return route(life.route()).mayLease(life, now(), null, true);
 	}
 
 	/**
@@ -186,7 +211,9 @@ public final class Connections {
 	 */
 	public @Nullable CloseReason completed(ConnectionLife life) {
 		Tick now = now();
-		CloseReason reason = route(life.route()).mayPool(life, now);
+		RouteState state = route(life.route());
+		CloseReason reason = state.mayPool(life, now);
+		state.survived(life, now);
 		life.completed(now);
 		return reason;
 	}
@@ -198,8 +225,13 @@ public final class Connections {
 	 */
 	public void closed(ConnectionLife life, CloseReason fallback) {
 		life.closing(fallback);
-		CloseReason reason = life.closeReason();
-		route(life.route()).counters().closed((reason != null) ? reason : fallback);
+		CloseReason noted = life.closeReason();
+		CloseReason reason = (noted != null) ? noted : fallback;
+		RouteState state = route(life.route());
+		state.counters().closed(reason);
+		if (reason == CloseReason.PEER || reason == CloseReason.STALE) {
+			state.closed(life, reason, now());
+		}
 	}
 
 	private static long lifetimeNanos(ClientKeepAlive plan) {

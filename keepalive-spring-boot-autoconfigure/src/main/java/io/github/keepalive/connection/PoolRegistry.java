@@ -22,6 +22,8 @@ public final class PoolRegistry {
 
 	private final Bypasses bypasses = new Bypasses();
 
+	private final LearnedWindows windows = new LearnedWindows();
+
 	private final AtomicInteger names = new AtomicInteger();
 
 	/**
@@ -47,6 +49,14 @@ public final class PoolRegistry {
 	 */
 	public Bypasses bypasses() {
 		return this.bypasses;
+	}
+
+	/**
+	 * Returns where clients learn how long their peers keep idle connections.
+	 * @return the windows of all routes
+	 */
+	public LearnedWindows windows() {
+		return this.windows;
 	}
 
 	/**

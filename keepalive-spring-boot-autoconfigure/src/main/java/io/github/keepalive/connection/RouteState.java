@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.Derived;
+import io.github.keepalive.policy.LearnMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,20 +24,21 @@ public final class RouteState {
 
 	private final @Nullable String upstream;
 
-	private final Derived idleTimeout;
+	private final RouteLimit limit;
 
-	private final long marginNanos;
+	private final @Nullable LearnedWindow window;
 
 	private final AtomicReference<@Nullable Tick> retiredUpTo = new AtomicReference<>();
 
 	private final RouteCounters counters = new RouteCounters();
 
-	RouteState(Route route, @Nullable String upstream, ClientKeepAlive plan, Derived idleTimeout) {
+	RouteState(Route route, @Nullable String upstream, ClientKeepAlive plan, Derived idleTimeout,
+			@Nullable LearnedWindow window) {
 		this.route = route;
 		this.upstream = upstream;
 		this.plan = plan;
-		this.idleTimeout = idleTimeout;
-		this.marginNanos = plan.margin().toNanos();
+		this.limit = new RouteLimit(idleTimeout, plan.margin(), (plan.learn() == LearnMode.ENFORCE) ? window : null);
+		this.window = window;
 	}
 
 	/**
@@ -64,11 +66,36 @@ public final class RouteState {
 	}
 
 	/**
-	 * Returns the idle time in force.
+	 * Returns the idle time in force, which is the planned one unless a shorter window
+	 * was learned or measured and is to be followed.
 	 * @return the idle time after which a pooled connection is not used again
 	 */
 	public Derived idleTimeout() {
-		return this.idleTimeout;
+		return this.limit.inForce();
+	}
+
+	/**
+	 * Returns the planned idle time.
+	 * @return the idle time that would be in force had nothing been learned
+	 */
+	public Derived planned() {
+		return this.limit.planned();
+	}
+
+	/**
+	 * Returns the margin in force.
+	 * @return the planned one, or less below a shorter window that was learned
+	 */
+	public Duration margin() {
+		return Duration.ofNanos(this.limit.marginNanos());
+	}
+
+	/**
+	 * Returns what is known of the window of this route's peer.
+	 * @return what was learned and probed
+	 */
+	public WindowReading window() {
+		return (this.window != null) ? this.window.read() : WindowReading.NOTHING;
 	}
 
 	/**
@@ -76,7 +103,7 @@ public final class RouteState {
 	 * @return the time, far below the idle time and never above the margin
 	 */
 	long lagNanos() {
-		return Math.min(this.marginNanos, this.idleTimeout.value().toNanos() / IDLE_PARTS);
+		return Math.min(this.limit.marginNanos(), this.limit.nanos() / IDLE_PARTS);
 	}
 
 	/**
@@ -97,8 +124,13 @@ public final class RouteState {
 	 * @return {@code null} if it may, else why it is to be closed
 	 */
 	public @Nullable CloseReason mayLease(ConnectionLife life, Tick now, @Nullable Tick freshAfter) {
+		return mayLease(life, now, freshAfter, false);
+	}
+
+	@Nullable CloseReason mayLease(ConnectionLife life, Tick now, @Nullable Tick freshAfter, boolean safe) {
 		Tick idleSince = life.idleSince();
-		if (life.idleNanos(now) >= life.idleLimitNanos(this.idleTimeout.value().toNanos())) {
+		long allowed = safe ? this.limit.relaxedNanos(now) : this.limit.nanos();
+		if (life.idleNanos(now) >= life.idleLimitNanos(allowed)) {
 			return CloseReason.IDLE;
 		}
 		if (life.openedAt().ageNanos(now) >= life.lifetimeNanos()) {
@@ -119,13 +151,38 @@ public final class RouteState {
 	 * @return {@code null} if it may, else why it is to be closed
 	 */
 	public @Nullable CloseReason mayPool(ConnectionLife life, Tick now) {
-		if (life.idleLimitNanos(this.idleTimeout.value().toNanos()) <= 0) {
+		if (life.idleLimitNanos(this.limit.nanos()) <= 0) {
 			return CloseReason.IDLE;
 		}
 		Tick head = life.headAt();
 		// The peer's clock may have been running since the head; a slow reader has used
 		// up the margin.
-		return (head != null && head.ageNanos(now) > this.marginNanos) ? CloseReason.SLOW_BODY : null;
+		return (head != null && head.ageNanos(now) > this.limit.marginNanos()) ? CloseReason.SLOW_BODY : null;
+	}
+
+	/**
+	 * Notes that an exchange is complete, if it used a connection again. To be asked
+	 * before {@link ConnectionLife#completed(Tick)}.
+	 * @param life the connection
+	 * @param now the present
+	 */
+	void survived(ConnectionLife life, Tick now) {
+		if (this.window != null && life.served() > 0 && life.headAt() != null && !life.peer().isMultiplexed()) {
+			this.window.survived(life, life.idleSince().ageNanos(life.leasedAt()), now);
+		}
+	}
+
+	/**
+	 * Notes that the peer has closed a used connection.
+	 * @param life the connection
+	 * @param reason whether it was seen to be closed while idle or turned out to be dead
+	 * @param now the present
+	 */
+	void closed(ConnectionLife life, CloseReason reason, Tick now) {
+		if (this.window != null && life.served() > 0 && !life.peer().isMultiplexed()) {
+			this.window.closed(life.remote(),
+					(reason == CloseReason.PEER) ? SeenClose.whileIdle(life, now) : SeenClose.beforeLease(life, now));
+		}
 	}
 
 	/**
@@ -157,7 +214,7 @@ public final class RouteState {
 	 * @return the time left until it is to be given up, zero or negative if that is now
 	 */
 	public Duration timeLeft(ConnectionLife life, Tick now) {
-		long idle = life.idleLimitNanos(this.idleTimeout.value().toNanos()) - life.idleNanos(now);
+		long idle = life.idleLimitNanos(this.limit.relaxedNanos(now)) - life.idleNanos(now);
 		long lifetime = life.lifetimeNanos() - life.openedAt().ageNanos(now);
 		return Duration.ofNanos(Math.min(idle, lifetime));
 	}

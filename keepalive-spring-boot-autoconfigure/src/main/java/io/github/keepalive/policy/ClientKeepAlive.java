@@ -23,16 +23,37 @@ import org.jspecify.annotations.Nullable;
  * @param acquireTimeout longest wait for a connection from a full pool, or {@code null}
  * for the library's own
  * @param hint whether {@code Keep-Alive} response headers may shorten the idle time
+ * @param learn what is done with a window that was learned from closes
  * @since 0.1.0
  */
 public record ClientKeepAlive(Derived idleTimeout, boolean mayRaise, Duration margin, Derived maxLifetime,
 		int jitterPercent, @Nullable Integer maxConnections, @Nullable Integer maxConnectionsPerRoute,
-		@Nullable Duration acquireTimeout, boolean hint) {
+		@Nullable Duration acquireTimeout, boolean hint, LearnMode learn) {
 
 	public ClientKeepAlive {
 		Objects.requireNonNull(idleTimeout, "'idleTimeout' must not be null");
 		Objects.requireNonNull(margin, "'margin' must not be null");
 		Objects.requireNonNull(maxLifetime, "'maxLifetime' must not be null");
+		Objects.requireNonNull(learn, "'learn' must not be null");
+	}
+
+	/**
+	 * Creates a plan that reports what is learned.
+	 * @param idleTimeout idle time after which a pooled connection is not used again
+	 * @param mayRaise whether that may lengthen what the library does by itself
+	 * @param margin safety margin between the idle time and the window
+	 * @param maxLifetime longest time a connection is used
+	 * @param jitterPercent by how much that may be shortened
+	 * @param maxConnections size of the whole pool, or {@code null}
+	 * @param maxConnectionsPerRoute size of the pool for one route, or {@code null}
+	 * @param acquireTimeout longest wait for a connection, or {@code null}
+	 * @param hint whether response headers may shorten the idle time
+	 */
+	public ClientKeepAlive(Derived idleTimeout, boolean mayRaise, Duration margin, Derived maxLifetime,
+			int jitterPercent, @Nullable Integer maxConnections, @Nullable Integer maxConnectionsPerRoute,
+			@Nullable Duration acquireTimeout, boolean hint) {
+		this(idleTimeout, mayRaise, margin, maxLifetime, jitterPercent, maxConnections, maxConnectionsPerRoute,
+				acquireTimeout, hint, LearnMode.REPORT);
 	}
 
 	/**

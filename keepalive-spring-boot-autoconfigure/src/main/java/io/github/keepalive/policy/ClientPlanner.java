@@ -76,7 +76,13 @@ final class ClientPlanner {
 		Integer perRoute = (this.own.maxConnectionsPerRoute() != null) ? this.own.maxConnectionsPerRoute()
 				: pool.maxConnectionsPerRoute();
 		return new ClientKeepAlive(idle, mayRaise, usedMargin(front, idle, configured), lifetime(), JITTER_PERCENT,
-				pool.maxConnections(), perRoute, pool.acquireTimeout(), this.own.hint());
+				pool.maxConnections(), perRoute, pool.acquireTimeout(), this.own.hint(), learn());
+	}
+
+	private LearnMode learn() {
+		LearnMode mode = (this.own.learn() == null && this.inherited != null) ? this.inherited.learn()
+				: this.own.learn();
+		return (mode != null) ? mode : LearnMode.REPORT;
 	}
 
 	private void check() {

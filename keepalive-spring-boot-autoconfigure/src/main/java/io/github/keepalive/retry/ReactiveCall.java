@@ -36,7 +36,7 @@ final class ReactiveCall {
 
 	private final Function<? super ClientHttpRequest, Mono<Void>> requestCallback;
 
-	private final Attempt attempt = Attempt.first();
+	private final Attempt attempt;
 
 	private final KeptBuffer kept = new KeptBuffer();
 
@@ -56,6 +56,8 @@ final class ReactiveCall {
 		this.method = method;
 		this.uri = uri;
 		this.requestCallback = requestCallback;
+		// The connection is chosen before the headers are known.
+		this.attempt = Attempt.first(TraitsReader.safe(method.name(), HttpHeaders.EMPTY));
 		this.startedAt = repeater.started(uri);
 	}
 

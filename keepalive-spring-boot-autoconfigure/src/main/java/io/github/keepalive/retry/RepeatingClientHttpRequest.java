@@ -79,7 +79,7 @@ final class RepeatingClientHttpRequest extends AbstractClientHttpRequest impleme
 	@Override
 	protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
 		Tick startedAt = this.repeater.started(getURI());
-		Attempt attempt = Attempt.first();
+		Attempt attempt = Attempt.first(TraitsReader.safe(getMethod().name(), headers));
 		WatchedBody sent = watched();
 		ClientHttpResponse response;
 		try {

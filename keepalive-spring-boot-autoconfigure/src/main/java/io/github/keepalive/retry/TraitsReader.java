@@ -24,6 +24,8 @@ final class TraitsReader {
 
 	private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "QUERY");
 
+	private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
 	private static final String EMPTY_STRING_ITEM = "\"\"";
 
 	private final List<String> keyHeaders;
@@ -35,6 +37,17 @@ final class TraitsReader {
 	RequestTraits read(String method, HttpHeaders headers, Map<String, Object> attributes, boolean bodyRepeatable) {
 		return new RequestTraits(method, marked(attributes), keyed(headers), methodOverride(headers),
 				conditional(method, headers), headers.containsHeader(HttpHeaders.UPGRADE), bodyRepeatable);
+	}
+
+	/**
+	 * Answers whether a request may be the one to try a connection that has been idle for
+	 * longer than others may use: only where a failure would harm nothing.
+	 * @param method the HTTP method
+	 * @param headers the headers as far as they are known
+	 * @return {@code true} if it is safe
+	 */
+	static boolean safe(String method, HttpHeaders headers) {
+		return SAFE.contains(method) && methodOverride(headers) == null;
 	}
 
 	private static @Nullable Boolean marked(Map<String, Object> attributes) {

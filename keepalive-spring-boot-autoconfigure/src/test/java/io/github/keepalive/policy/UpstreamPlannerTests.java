@@ -93,6 +93,20 @@ class UpstreamPlannerTests {
 	}
 
 	@Test
+	void learningIsReportedUnlessSaidOtherwiseAndInherited() {
+		assertThat(plan(upstream("a", null, null, "a")).client("a", 80).learn()).isEqualTo(LearnMode.REPORT);
+		this.global = new ClientSettings("keepalive.client", null, null, null, null, null, null, true,
+				LearnMode.ENFORCE);
+		ClientSettings own = new ClientSettings("keepalive.upstreams.b.client", null, null, null, null, null, null,
+				true, LearnMode.OFF);
+		KeepAlivePolicy policy = plan(upstream("a", window("a", 10), null, "a"),
+				upstream("b", window("b", 10), own, "b"));
+		assertThat(policy.client().learn()).isEqualTo(LearnMode.ENFORCE);
+		assertThat(policy.client("a", 80).learn()).isEqualTo(LearnMode.ENFORCE);
+		assertThat(policy.client("b", 80).learn()).isEqualTo(LearnMode.OFF);
+	}
+
+	@Test
 	void inheritedMarginThatLeavesNothingNamesBothKeys() {
 		this.global = client("keepalive.client", null, 10, null);
 		assertThatExceptionOfType(KeepAliveConflictException.class)

@@ -78,6 +78,20 @@ class TraitsReaderTests {
 		assertThat(read("GET", new HttpHeaders(), Map.of())).isNull();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "GET, true", "HEAD, true", "OPTIONS, true", "get, false", "QUERY, false", "PUT, false",
+			"POST, false" })
+	void safeMethodsMayTryConnections(String method, boolean safe) {
+		assertThat(TraitsReader.safe(method, HttpHeaders.EMPTY)).isEqualTo(safe);
+	}
+
+	@Test
+	void methodThatIsOverriddenIsNotSafe() {
+		HttpHeaders headers = new HttpHeaders();
+		headers.set("X-HTTP-Method-Override", "DELETE");
+		assertThat(TraitsReader.safe("GET", headers)).isFalse();
+	}
+
 	@Test
 	void customWriteWithConditionIsConditional() {
 		HttpHeaders headers = new HttpHeaders();

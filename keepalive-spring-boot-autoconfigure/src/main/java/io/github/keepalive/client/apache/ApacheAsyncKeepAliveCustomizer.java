@@ -79,7 +79,7 @@ public final class ApacheAsyncKeepAliveCustomizer {
 		NoHiddenRetries retries = new NoHiddenRetries();
 		builder.setRetryStrategy(retries);
 		Connections connections = new Connections(this.policy, ApacheKeepAliveCustomizer.LIBRARY_IDLE,
-				ApacheKeepAliveCustomizer.LIBRARY, this.clock);
+				ApacheKeepAliveCustomizer.LIBRARY, this.clock, this.pools.windows());
 		if (!ApacheKeepAliveCustomizer.hints(this.policy)) {
 			builder.setKeepAliveStrategy(new HintByRoute(connections));
 		}

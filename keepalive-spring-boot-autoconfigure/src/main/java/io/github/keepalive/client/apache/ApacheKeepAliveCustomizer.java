@@ -102,7 +102,7 @@ public final class ApacheKeepAliveCustomizer {
 		ExchangeInterceptor interceptor = new ExchangeInterceptor();
 		NoHiddenRetries retries = new NoHiddenRetries();
 		builder.setRetryStrategy(retries);
-		Connections connections = new Connections(this.policy, LIBRARY_IDLE, LIBRARY, this.clock);
+		Connections connections = new Connections(this.policy, LIBRARY_IDLE, LIBRARY, this.clock, this.pools.windows());
 		if (!hints(this.policy)) {
 			builder.setKeepAliveStrategy(new HintByRoute(connections));
 		}

@@ -100,8 +100,7 @@ public final class JettyKeepAliveCustomizer {
 		}
 		long requestedMillis = applyIdleTimeout(httpClient);
 		JettyPoolSource source = new JettyPoolSource(this.pools.nextName("jetty"), httpClient,
-				transport.getConnectionPoolFactory(), this.policy, requestedMillis, this.clock,
-				this.pools.endlessWaits());
+				transport.getConnectionPoolFactory(), this.policy, requestedMillis, this.clock, this.pools);
 		applySizes(httpClient, this.policy.client());
 		transport.setConnectionPoolFactory(source);
 		httpClient.getRequestListeners().addQueuedListener(new RequestPreparation(source));

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.keepalive.connection.Connections;
-import io.github.keepalive.connection.EndlessWaits;
 import io.github.keepalive.connection.IdleClock;
+import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.connection.Route;
 import io.github.keepalive.policy.ClientKeepAlive;
@@ -48,19 +48,19 @@ final class JettyPoolSource implements ConnectionPool.Factory, PoolView {
 
 	private final IdleClock clock;
 
-	private final EndlessWaits endlessWaits;
+	private final PoolRegistry pools;
 
 	private volatile @Nullable Connections connections;
 
 	JettyPoolSource(String client, HttpClient httpClient, ConnectionPool.Factory original, KeepAlivePolicy policy,
-			long requestedMillis, IdleClock clock, EndlessWaits endlessWaits) {
+			long requestedMillis, IdleClock clock, PoolRegistry pools) {
 		this.client = client;
 		this.httpClient = httpClient;
 		this.original = original;
 		this.policy = policy;
 		this.requestedMillis = requestedMillis;
 		this.clock = clock;
-		this.endlessWaits = endlessWaits;
+		this.pools = pools;
 	}
 
 	@Override
@@ -111,7 +111,7 @@ final class JettyPoolSource implements ConnectionPool.Factory, PoolView {
 		long idleMillis = request.getIdleTimeout();
 		boolean limitedByClient = idleMillis < 0 && this.httpClient.getIdleTimeout() > 0;
 		if (request.getTimeout() <= 0 && idleMillis <= 0 && !limitedByClient) {
-			this.endlessWaits.report(LIBRARY);
+			this.pools.endlessWaits().report(LIBRARY);
 		}
 	}
 
@@ -125,7 +125,7 @@ final class JettyPoolSource implements ConnectionPool.Factory, PoolView {
 		if (known == null) {
 			// At the first destination, when the customizers of users have run.
 			known = new Connections(idleTimeoutOfUser() ? policyOfUser() : this.policy,
-					JettyKeepAliveCustomizer.LIBRARY_IDLE, LIBRARY, this.clock);
+					JettyKeepAliveCustomizer.LIBRARY_IDLE, LIBRARY, this.clock, this.pools.windows());
 			this.connections = known;
 		}
 		return known;
@@ -144,7 +144,7 @@ final class JettyPoolSource implements ConnectionPool.Factory, PoolView {
 	private ClientKeepAlive planOfUser(ClientKeepAlive plan) {
 		return new ClientKeepAlive(idleTimeoutOfUser(plan), true, plan.margin(), plan.maxLifetime(),
 				plan.jitterPercent(), plan.maxConnections(), plan.maxConnectionsPerRoute(), plan.acquireTimeout(),
-				plan.hint());
+				plan.hint(), plan.learn());
 	}
 
 	private Derived idleTimeoutOfUser(ClientKeepAlive plan) {

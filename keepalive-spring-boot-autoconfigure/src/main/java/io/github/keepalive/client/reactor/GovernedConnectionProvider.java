@@ -60,7 +60,7 @@ final class GovernedConnectionProvider implements ConnectionProvider {
 	private final Map<Integer, ConnectionProvider> pools = new HashMap<>();
 
 	GovernedConnectionProvider(KeepAlivePolicy policy, PoolRegistry registry, IdleClock clock) {
-		this.connections = new Connections(policy, null, LIBRARY, clock);
+		this.connections = new Connections(policy, null, LIBRARY, clock, registry.windows());
 		this.endlessWaits = registry.endlessWaits();
 		String name = registry.nextName(NAME);
 		for (ClientKeepAlive plan : policy.clients()) {
