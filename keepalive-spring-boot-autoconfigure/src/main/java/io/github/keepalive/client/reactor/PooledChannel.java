@@ -139,7 +139,7 @@ final class PooledChannel {
 	private boolean tooLate() {
 		Duration waited = this.leasedAt.age(this.connections.now());
 		// A guessed window is no reason to fail a request that may well succeed.
-		if (!this.route.plan().mayRaise() || waited.compareTo(this.route.plan().margin()) <= 0) {
+		if (!this.route.plan().mayRaise() || waited.compareTo(this.route.margin()) <= 0) {
 			return false;
 		}
 		return this.connections.mayLease(this.life, null) == CloseReason.IDLE;

@@ -19,6 +19,7 @@ import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
 import io.github.keepalive.testsupport.PeerClose;
+import io.github.keepalive.testsupport.Windows;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -203,6 +204,18 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		assertSeen(life, way);
 		assertThat(counters().getClosed(CloseReason.PEER)).isEqualTo(1);
 		assertThat(row().idle()).isZero();
+	}
+
+	@Test
+	void windowThatBecomesKnownHoldsAtOnce() {
+		Caller caller = caller(Windows.enforced(policy((ClientSettings) null)), this.clock);
+		String first = caller.get(this.server.url("/"));
+		Windows.probed(this.pools, this.server, Duration.ofSeconds(6), this.clock);
+		this.clock.advance(Duration.ofSeconds(3));
+		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
+		this.clock.advance(Duration.ofSeconds(5));
+		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
+		assertThat(counters().getClosed(CloseReason.IDLE)).isEqualTo(1);
 	}
 
 	abstract void assertSeen(ConnectionLife life, PeerClose way);

@@ -10,11 +10,13 @@ import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.test.FaultServer;
 import io.github.keepalive.testsupport.PeerClose;
+import io.github.keepalive.testsupport.Windows;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JettyPeerCloseTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	private final MovableClock clock = new MovableClock();
 
 	private final AtomicReference<@Nullable HttpClient> httpClient = new AtomicReference<>();
 
@@ -68,6 +72,29 @@ class JettyPeerCloseTests {
 		}
 	}
 
+	@Test
+	void windowThatBecomesKnownHoldsAtOnce() {
+		PoolRegistry pools = new PoolRegistry();
+		RestClient client = client(pools);
+		try (FaultServer server = FaultServer.start()) {
+			get(client, server, pools);
+			Windows.probed(pools, server, Duration.ofSeconds(6), this.clock);
+			this.clock.advance(Duration.ofSeconds(3));
+			get(client, server, pools);
+			assertThat(server.connectionsOpened()).isOne();
+			this.clock.advance(Duration.ofSeconds(6));
+			get(client, server, pools);
+			assertThat(server.connectionsOpened()).isEqualTo(2);
+		}
+	}
+
+	private static void get(RestClient client, FaultServer server, PoolRegistry pools) {
+		client.get().uri(server.url("/")).retrieve().body(String.class);
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> Integer.valueOf(0).equals(pools.views().get(0).snapshot().get(0).active()));
+	}
+
 	private ConnectionLife life() {
 		HttpClient built = this.httpClient.get();
 		assertThat(built).isNotNull();
@@ -79,12 +106,12 @@ class JettyPeerCloseTests {
 		SslContextFactory.Client ssl = new SslContextFactory.Client();
 		ssl.setSslContext(FaultServer.clientSslContext());
 		return RestClient.builder()
-			.requestFactory(
-					new JettyKeepAliveCustomizer(Policies.idle(Duration.ofSeconds(30)), pools, new MovableClock())
-						.customize(ClientHttpRequestFactoryBuilder.jetty())
-						.withHttpClientCustomizer(this.httpClient::set)
-						.withClientConnectorCustomizerCustomizer((connector) -> connector.setSslContextFactory(ssl))
-						.build(HttpClientSettings.defaults()))
+			.requestFactory(new JettyKeepAliveCustomizer(Windows.enforced(Policies.idle(Duration.ofSeconds(30))), pools,
+					this.clock)
+				.customize(ClientHttpRequestFactoryBuilder.jetty())
+				.withHttpClientCustomizer(this.httpClient::set)
+				.withClientConnectorCustomizerCustomizer((connector) -> connector.setSslContextFactory(ssl))
+				.build(HttpClientSettings.defaults()))
 			.build();
 	}
 

@@ -10,6 +10,7 @@ import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.PoolView.PoolSnapshot;
 import io.github.keepalive.test.FaultServer;
 import io.github.keepalive.testsupport.PeerClose;
+import io.github.keepalive.testsupport.Windows;
 import io.netty.channel.Channel;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,10 @@ class ReactorPeerCloseTests {
 
 	private final PoolRegistry pools = new PoolRegistry();
 
-	private final ReactorKeepAliveCustomizer customizer = new ReactorKeepAliveCustomizer(Policies.stated(), this.pools,
-			new ShiftedClock(), (provider) -> false);
+	private final ShiftedClock clock = new ShiftedClock();
+
+	private final ReactorKeepAliveCustomizer customizer = new ReactorKeepAliveCustomizer(
+			Windows.enforced(Policies.stated()), this.pools, this.clock, (provider) -> false);
 
 	private final AtomicReference<@Nullable Channel> opened = new AtomicReference<>();
 
@@ -74,6 +77,23 @@ class ReactorPeerCloseTests {
 			assertThat(channel).isNotNull();
 			channel.close().awaitUninterruptibly();
 			awaitClosed(life, CloseReason.SHUTDOWN);
+		}
+	}
+
+	@Test
+	void windowThatBecomesKnownHoldsAtOnce() {
+		try (FaultServer server = FaultServer.start()) {
+			get(server);
+			Windows.probed(this.pools, server, Duration.ofSeconds(6), this.clock);
+			this.clock.advance(Duration.ofSeconds(3));
+			get(server);
+			assertThat(server.connectionsOpened()).isOne();
+			this.clock.advance(Duration.ofSeconds(5));
+			get(server);
+			assertThat(server.connectionsOpened()).isEqualTo(2);
+			this.clock.advance(Duration.ofSeconds(5));
+			// Without traffic as well, by the pool's own background.
+			Awaitility.await().atMost(PATIENCE).until(() -> row().counters().getClosed(CloseReason.IDLE) == 2);
 		}
 	}
 
