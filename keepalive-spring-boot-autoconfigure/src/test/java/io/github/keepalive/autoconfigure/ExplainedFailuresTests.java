@@ -167,6 +167,7 @@ class ExplainedFailuresTests {
 
 	private void warm(ApplicationContext context, Client client) {
 		this.server.onReused(Behaviour.ok());
+		Pools.awaitUnused(context);
 		client.send(context, "GET", uri());
 		Pools.awaitRelease(context);
 	}

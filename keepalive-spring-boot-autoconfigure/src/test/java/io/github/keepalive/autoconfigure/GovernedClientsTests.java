@@ -9,6 +9,7 @@ import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.Exchange;
 import io.github.keepalive.test.FaultServer;
+import io.github.keepalive.testsupport.HttpClients;
 import io.github.keepalive.testsupport.ManualClock;
 import io.github.keepalive.testsupport.Pools;
 import org.awaitility.Awaitility;
@@ -21,24 +22,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpComponentsClientHttpRequestFactoryBuilder;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientPropertiesAutoConfiguration;
 import org.springframework.boot.restclient.RestTemplateBuilder;
-import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.ApplicationContextAssertProvider;
 import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -57,16 +49,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(30)
 class GovernedClientsTests {
-
-	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
-			HttpClientAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
-			ReactiveHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
-			RestTemplateAutoConfiguration.class, WebClientAutoConfiguration.class,
-			HttpServiceClientPropertiesAutoConfiguration.class, HttpServiceClientAutoConfiguration.class,
-			KeepAliveAutoConfiguration.class, ApacheClientKeepAliveAutoConfiguration.class,
-			ReactorClientKeepAliveAutoConfiguration.class, JettyClientKeepAliveAutoConfiguration.class,
-			JdkClientKeepAliveAutoConfiguration.class, RetryKeepAliveAutoConfiguration.class,
-			RestClientKeepAliveAutoConfiguration.class, WebClientKeepAliveAutoConfiguration.class);
 
 	private static final String[] PROPERTIES = { "keepalive.proxy.idle=60s" };
 
@@ -203,7 +185,7 @@ class GovernedClientsTests {
 
 	private <S extends AbstractApplicationContextRunner<S, C, A>, C extends ConfigurableApplicationContext, A extends ApplicationContextAssertProvider<C>> S runner(
 			S runner, String transport) {
-		return runner.withConfiguration(AUTO_CONFIGURATIONS)
+		return runner.withConfiguration(HttpClients.AUTO_CONFIGURATIONS)
 			.withPropertyValues(PROPERTIES)
 			.withPropertyValues("spring.reactor.netty.shutdown-quiet-period=0s",
 					"spring.http.clients.imperative.factory=" + transport,

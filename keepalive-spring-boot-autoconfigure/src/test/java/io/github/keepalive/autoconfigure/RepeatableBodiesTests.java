@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.fault.RepeatReason;
 import io.github.keepalive.retry.RepeatDetails;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.Exchange;
 import io.github.keepalive.test.FaultServer;
-import org.awaitility.Awaitility;
+import io.github.keepalive.testsupport.HttpClients;
+import io.github.keepalive.testsupport.Pools;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,13 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.InputStreamResource;
@@ -162,8 +156,10 @@ class RepeatableBodiesTests {
 
 	private static @Nullable Throwable stale(ApplicationContext context, Runnable warm, Call call, String path) {
 		server.onReused(Behaviour.ok());
+		// Or Jetty opens another one, and has it in reserve.
+		Pools.awaitUnused(context);
 		warm.run();
-		awaitRelease(context);
+		Pools.awaitRelease(context);
 		server.onReused(Behaviour.resetAfterRequest());
 		return catchThrowable(() -> call.put(server.url(path)));
 	}
@@ -174,17 +170,6 @@ class RepeatableBodiesTests {
 
 	private static List<Exchange> sent(String path) {
 		return server.exchanges().stream().filter((exchange) -> exchange.path().equals(path)).toList();
-	}
-
-	// Libraries hand over the end of a body before they give the connection back.
-	private static void awaitRelease(ApplicationContext context) {
-		PoolRegistry pools = context.getBean(PoolRegistry.class);
-		Awaitility.await()
-			.atMost(LIMIT)
-			.until(() -> pools.views()
-				.stream()
-				.flatMap((view) -> view.snapshot().stream())
-				.anyMatch((pool) -> pool.idle() != null && pool.idle() > 0));
 	}
 
 	private static InputStreamResource stream() {
@@ -210,12 +195,7 @@ class RepeatableBodiesTests {
 	}
 
 	private static ApplicationContextRunner runner(String transport) {
-		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(HttpClientAutoConfiguration.class,
-				ImperativeHttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-				RestClientAutoConfiguration.class, WebClientAutoConfiguration.class, KeepAliveAutoConfiguration.class,
-				ApacheClientKeepAliveAutoConfiguration.class, ReactorClientKeepAliveAutoConfiguration.class,
-				JettyClientKeepAliveAutoConfiguration.class, RetryKeepAliveAutoConfiguration.class,
-				RestClientKeepAliveAutoConfiguration.class, WebClientKeepAliveAutoConfiguration.class))
+		return new ApplicationContextRunner().withConfiguration(HttpClients.AUTO_CONFIGURATIONS)
 			.withPropertyValues("keepalive.proxy.idle=60s", "spring.reactor.netty.shutdown-quiet-period=0s",
 					"spring.http.clients.imperative.factory=" + transport,
 					"spring.http.clients.reactive.connector=" + transport);

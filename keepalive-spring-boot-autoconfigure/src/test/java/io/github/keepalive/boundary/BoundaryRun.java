@@ -7,6 +7,7 @@ import java.util.function.IntFunction;
 
 import io.github.keepalive.test.Exchange;
 import io.github.keepalive.test.FaultServer;
+import io.github.keepalive.testsupport.StallMeter;
 
 import org.springframework.context.ApplicationContext;
 

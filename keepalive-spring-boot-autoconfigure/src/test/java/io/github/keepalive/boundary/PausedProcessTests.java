@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
+import io.github.keepalive.testsupport.RestartGate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,13 +63,16 @@ class PausedProcessTests {
 	}
 
 	private static Outcome run(Transport transport) throws Exception {
-		// Slow enough for all of the first requests to be under way at the same time.
+		// Slow enough for most requests of a round to be under way at the same time.
 		Behaviour slow = Behaviour.delayed(Duration.ofMillis(700));
 		try (FaultServer origin = FaultServer.start().behaviour(slow);
-				RealProxy proxy = RealNginx.start(origin.port(), WINDOW, false);
+				RestartGate gate = new RestartGate(origin.port());
+				RealProxy proxy = RealNginx.start(gate.port(), WINDOW, false);
 				DelayLine line = DelayLine.to(proxy.port(), Duration.ofMillis(10), 1);
 				ChildJvm child = ChildJvm.start(PausedClient.class, transport.name(),
 						"http://localhost:" + line.port(0) + "/", Integer.toString(CONNECTIONS))) {
+			// All of the first ones, however long that takes.
+			gate.gather(CONNECTIONS);
 			child.await(PausedClient.WARM);
 			int warmed = line.connections();
 			String stopped = pause(child, null);

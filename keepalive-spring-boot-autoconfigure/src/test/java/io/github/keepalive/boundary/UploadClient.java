@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.github.keepalive.connection.PoolRegistry;
+import io.github.keepalive.testsupport.Pools;
 import org.awaitility.Awaitility;
 import reactor.core.publisher.Flux;
 
@@ -94,6 +95,7 @@ public final class UploadClient {
 		PoolRegistry pools = context.getBean(PoolRegistry.class);
 		// Libraries hand over the end of a body before they give the connection back.
 		Awaitility.await().atMost(PATIENCE).until(() -> pooled(pools));
+		Pools.awaitUnused(pools);
 		client.put().uri(path).body(file()).retrieve().toBodilessEntity();
 	}
 

@@ -4,6 +4,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.fault.RepeatReason;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
@@ -60,8 +62,14 @@ class CancellationEdgeTests {
 		try (RawServer server = RawServer.start(untilGone(gone), (wire) -> wire.answerAll("unexpected"))) {
 			EdgeClient client = clients.client(transport);
 			client.warmUp(server.url("/"));
-			Mono<String> call = body(client, server.url("/")).timeout(Duration.ofMillis(200));
-			assertThat(catchThrowable(() -> call.block(EdgeClient.PATIENCE))).isNotNull();
+			// Over as soon as the request is under way, however long that takes.
+			Mono<Boolean> over = Flux.interval(Duration.ofMillis(20))
+				.map((tick) -> server.heads().size() == 2)
+				.filter(Boolean::booleanValue)
+				.next();
+			Mono<String> call = body(client, server.url("/")).timeout(over);
+			assertThat(catchThrowable(() -> call.block(EdgeClient.PATIENCE)))
+				.hasCauseInstanceOf(TimeoutException.class);
 			gone.countDown();
 			assertStays(server, 2);
 		}

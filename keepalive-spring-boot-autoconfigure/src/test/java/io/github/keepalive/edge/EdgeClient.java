@@ -5,11 +5,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.github.keepalive.connection.PoolRegistry;
-import io.github.keepalive.connection.PoolView.PoolSnapshot;
 import io.github.keepalive.fault.RepeatReason;
 import io.github.keepalive.retry.RepeatDetails;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
+import io.github.keepalive.testsupport.Pools;
 import org.reactivestreams.Publisher;
 
 import org.springframework.context.ApplicationContext;
@@ -68,6 +66,8 @@ final class EdgeClient {
 	 * @param url where to
 	 */
 	void warmUp(String url) {
+		// What was sent before may still have its connection, and Jetty opens another.
+		awaitRelease();
 		send(url, Send.get());
 		awaitRelease();
 	}
@@ -97,18 +97,7 @@ final class EdgeClient {
 	 * Libraries hand over the end of a body before they give the connection back.
 	 */
 	void awaitRelease() {
-		ConditionFactory released = Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5));
-		// Reactor Netty counts a connection out of use a moment before it can be had.
-		boolean early = this.pools.views().stream().anyMatch((view) -> view.transport().equals("reactor-netty"));
-		(early ? released.during(Duration.ofMillis(10)) : released).until(this::nothingActive);
-	}
-
-	private boolean nothingActive() {
-		return this.pools.views()
-			.stream()
-			.flatMap((view) -> view.snapshot().stream())
-			.map(PoolSnapshot::active)
-			.allMatch((active) -> active == null || active == 0);
+		Pools.awaitUnused(this.pools);
 	}
 
 	private ResponseEntity<String> sendBlocking(String url, Send send) {

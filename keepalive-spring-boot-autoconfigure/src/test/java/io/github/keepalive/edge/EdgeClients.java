@@ -65,7 +65,7 @@ final class EdgeClients implements AfterAllCallback {
 	 * @return the clients
 	 */
 	static EdgeClients impatient() {
-		return new EdgeClients().with("spring.http.clients.read-timeout=300ms");
+		return new EdgeClients().with("spring.http.clients.read-timeout=1s");
 	}
 
 	static EdgeClients tls() {

@@ -1,5 +1,6 @@
 package io.github.keepalive.live;
 
+import java.lang.ref.Reference;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -163,10 +164,12 @@ class ClientReadBackTests {
 		runner(Stack.JETTY_REST).withPropertyValues("keepalive.proxy.idle=")
 			.withBean(JettyIdle.class, () -> new JettyIdle(90))
 			.run((context) -> {
-				Stack.JETTY_REST.client(context.getSourceApplicationContext());
+				LiveClient client = Stack.JETTY_REST.client(context.getSourceApplicationContext());
 				assertThat(findings(context)).filteredOn((finding) -> finding.id().equals("KA040"))
 					.singleElement()
 					.returns(Severity.WARN, Finding::severity);
+				// Registries hold clients weakly.
+				Reference.reachabilityFence(client);
 			});
 	}
 
@@ -220,12 +223,13 @@ class ClientReadBackTests {
 	@EnumSource(names = { "HTTP_COMPONENTS_REST", "REACTOR_REST", "REACTOR_WEB" })
 	void probesAreNoIdleTimeout(Stack stack) {
 		runner(stack).withUserConfiguration(Probes.class).run((context) -> {
-			stack.client(context.getSourceApplicationContext());
+			LiveClient client = stack.client(context.getSourceApplicationContext());
 			assertThat(findings(context)).singleElement().satisfies((finding) -> {
 				assertThat(finding.id()).isEqualTo("KA045");
 				assertThat(finding.severity()).isEqualTo(Severity.INFO);
 				assertThat(finding.message()).contains("TCP keep-alive");
 			});
+			Reference.reachabilityFence(client);
 		});
 	}
 

@@ -10,6 +10,7 @@ import io.github.keepalive.fault.RepeatReason;
 import io.github.keepalive.live.LiveClient.Outcome;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
+import io.github.keepalive.testsupport.RestartGate;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.AfterEach;

@@ -1,6 +1,5 @@
 package io.github.keepalive.live;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,7 @@ import io.github.keepalive.connection.PoolView.PoolSnapshot;
 import io.github.keepalive.connection.RouteCounters;
 import io.github.keepalive.policy.Finding;
 import io.github.keepalive.retry.RepeatDetails;
-import org.assertj.core.api.Assertions;
-import org.awaitility.Awaitility;
+import io.github.keepalive.testsupport.Pools;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpMethod;
@@ -27,8 +25,6 @@ import org.springframework.http.ResponseEntity;
  * One client of an application context.
  */
 final class LiveClient {
-
-	private static final Duration LIMIT = Duration.ofSeconds(20);
 
 	private final ConfigurableApplicationContext context;
 
@@ -76,11 +72,7 @@ final class LiveClient {
 
 	// Libraries hand over the end of a body before they give the connection back.
 	void awaitIdle(int connections) {
-		Awaitility.await()
-			.atMost(LIMIT)
-			.untilAsserted(() -> Assertions
-				.assertThat(rows().stream().mapToInt((row) -> (row.idle() != null) ? row.idle() : 0).sum())
-				.isEqualTo(connections));
+		Pools.awaitIdle(this.context.getBean(PoolRegistry.class), connections);
 	}
 
 	long count(ToLongFunction<RouteCounters> counter) {

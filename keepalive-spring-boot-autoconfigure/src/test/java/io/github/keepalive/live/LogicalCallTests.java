@@ -16,6 +16,7 @@ import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.Exchange;
 import io.github.keepalive.test.FaultServer;
 import io.github.keepalive.testsupport.ManualClock;
+import io.github.keepalive.testsupport.RestartGate;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;

@@ -9,6 +9,7 @@ import io.github.keepalive.fault.RepeatReason;
 import io.github.keepalive.live.LiveClient.Outcome;
 import io.github.keepalive.test.Exchange;
 import io.github.keepalive.test.FaultServer;
+import io.github.keepalive.testsupport.RestartGate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

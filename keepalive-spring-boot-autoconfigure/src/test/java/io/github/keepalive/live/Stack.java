@@ -4,24 +4,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.github.keepalive.autoconfigure.ApacheClientKeepAliveAutoConfiguration;
-import io.github.keepalive.autoconfigure.JdkClientKeepAliveAutoConfiguration;
-import io.github.keepalive.autoconfigure.JettyClientKeepAliveAutoConfiguration;
-import io.github.keepalive.autoconfigure.KeepAliveAutoConfiguration;
-import io.github.keepalive.autoconfigure.ReactorClientKeepAliveAutoConfiguration;
-import io.github.keepalive.autoconfigure.RestClientKeepAliveAutoConfiguration;
-import io.github.keepalive.autoconfigure.RetryKeepAliveAutoConfiguration;
-import io.github.keepalive.autoconfigure.WebClientKeepAliveAutoConfiguration;
+import io.github.keepalive.testsupport.HttpClients;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientPropertiesAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -38,16 +23,6 @@ enum Stack {
 	JETTY_REST("jetty", false), JETTY_WEB("jetty", true);
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
-
-	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
-			HttpClientAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
-			ReactiveHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
-			WebClientAutoConfiguration.class, HttpServiceClientPropertiesAutoConfiguration.class,
-			HttpServiceClientAutoConfiguration.class, KeepAliveAutoConfiguration.class,
-			ApacheClientKeepAliveAutoConfiguration.class, ReactorClientKeepAliveAutoConfiguration.class,
-			JettyClientKeepAliveAutoConfiguration.class, JdkClientKeepAliveAutoConfiguration.class,
-			RetryKeepAliveAutoConfiguration.class, RestClientKeepAliveAutoConfiguration.class,
-			WebClientKeepAliveAutoConfiguration.class);
 
 	private final String transport;
 
@@ -68,7 +43,7 @@ enum Stack {
 	}
 
 	static ApplicationContextRunner runnerOn(String transport) {
-		return new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+		return new ApplicationContextRunner().withConfiguration(HttpClients.AUTO_CONFIGURATIONS)
 			.withPropertyValues("keepalive.proxy.idle=60s", "spring.reactor.netty.shutdown-quiet-period=0s",
 					"spring.http.clients.imperative.factory=" + transport);
 	}

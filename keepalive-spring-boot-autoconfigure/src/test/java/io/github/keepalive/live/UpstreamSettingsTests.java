@@ -12,6 +12,7 @@ import io.github.keepalive.connection.PoolView.PoolSnapshot;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
 import io.github.keepalive.testsupport.ManualClock;
+import io.github.keepalive.testsupport.RestartGate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,20 +45,28 @@ class UpstreamSettingsTests {
 	@ParameterizedTest
 	@EnumSource
 	void upstreamHasItsOwnPoolSize(Stack stack) {
-		this.upstream.behaviour(Behaviour.delayed(Duration.ofMillis(100)));
-		this.other.behaviour(Behaviour.delayed(Duration.ofMillis(100)));
+		try (RestartGate small = new RestartGate(this.upstream.port());
+				RestartGate large = new RestartGate(this.other.port())) {
+			// Nothing is answered before all connections that may be opened are in use.
+			small.gather(2);
+			large.gather(4);
+			upstreamHasItsOwnPoolSize(stack, small, large);
+		}
+	}
+
+	private void upstreamHasItsOwnPoolSize(Stack stack, RestartGate small, RestartGate large) {
 		stack
 			.runner("keepalive.client.max-connections-per-route=4",
-					"keepalive.upstreams.small.hosts=localhost:" + this.upstream.port(),
+					"keepalive.upstreams.small.hosts=localhost:" + small.port(),
 					"keepalive.upstreams.small.client.max-connections-per-route=2")
 			.run((context) -> {
 				LiveClient client = stack.client(context.getSourceApplicationContext());
-				assertThat(client.together(6, HttpMethod.GET, this.upstream.url("/"))).allMatch(LiveClient.Outcome::ok);
-				assertThat(client.together(6, HttpMethod.GET, this.other.url("/"))).allMatch(LiveClient.Outcome::ok);
+				assertThat(client.together(6, HttpMethod.GET, small.url("/"))).allMatch(LiveClient.Outcome::ok);
+				assertThat(client.together(6, HttpMethod.GET, large.url("/"))).allMatch(LiveClient.Outcome::ok);
 				assertThat(this.upstream.connectionsOpened()).isEqualTo(2);
 				assertThat(this.other.connectionsOpened()).isEqualTo(4);
-				assertThat(max(context)).containsEntry("localhost:" + this.upstream.port(), 2)
-					.containsEntry("localhost:" + this.other.port(), 4);
+				assertThat(max(context)).containsEntry("localhost:" + small.port(), 2)
+					.containsEntry("localhost:" + large.port(), 4);
 			});
 	}
 

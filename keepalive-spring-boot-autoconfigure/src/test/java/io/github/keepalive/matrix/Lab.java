@@ -33,7 +33,9 @@ final class Lab implements AutoCloseable {
 
 	private static final Duration SHORT_READ_TIMEOUT = Duration.ofSeconds(1);
 
-	private static final Duration LIMIT = Duration.ofSeconds(5);
+	private static final Duration LIMIT = Duration.ofSeconds(20);
+
+	private static final Duration JDK_LIMIT = Duration.ofSeconds(5);
 
 	// Beyond what HttpClient 5 takes for a busy connection at which it need not look.
 	private static final Duration QUIET = Duration.ofMillis(150);
@@ -104,12 +106,30 @@ final class Lab implements AutoCloseable {
 				// It was not waited for by the caller.
 				await(() -> server.attempts(id) > 0);
 			}
+			if (cell.fault() == Fault.HANG && arrives(cell) && !hasArrived(server, id)) {
+				// A short read timeout on a busy machine.
+				return null;
+			}
 			List<Exchange> arrived = arrived(server, id);
 			if (cell.fault().ofTheExchange() && !arrived.isEmpty() && arrived.get(0).reused() != cell.reused()) {
 				// The JDK does not say when a connection is back in its pool.
 				return null;
 			}
 			return new Observation(cell, outcome(cell, seen, arrived), seen.reason(), seen.failure());
+		}
+	}
+
+	private static boolean arrives(Cell cell) {
+		return Oracle.of(cell).outcomes().stream().anyMatch((outcome) -> outcome.attempts() > 0);
+	}
+
+	private static boolean hasArrived(FaultServer server, String id) {
+		try {
+			await(() -> server.attempts(id) > 0, SHORT_READ_TIMEOUT);
+			return true;
+		}
+		catch (ConditionTimeoutException ex) {
+			return false;
 		}
 	}
 
@@ -168,7 +188,7 @@ final class Lab implements AutoCloseable {
 		// Who reads idle connections closes this one, unless the bytes came before the
 		// connection was in the pool, which the JDK does not tell.
 		try {
-			await(() -> server.connectionsOpen() == 0);
+			await(() -> server.connectionsOpen() == 0, (this.transport == Transport.JDK) ? JDK_LIMIT : LIMIT);
 			return true;
 		}
 		catch (ConditionTimeoutException ex) {
@@ -195,7 +215,11 @@ final class Lab implements AutoCloseable {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).atMost(LIMIT).until(condition);
+		await(condition, LIMIT);
+	}
+
+	private static void await(Callable<Boolean> condition, Duration limit) {
+		Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).atMost(limit).until(condition);
 	}
 
 	@Override

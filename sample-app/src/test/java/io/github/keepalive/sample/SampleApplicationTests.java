@@ -29,6 +29,12 @@ class SampleApplicationTests {
 
 	private static final int ATTEMPTS = 3;
 
+	// Client idle time and way there and back leave 137 ms of the window; several threads
+	// have a part in a request.
+	private static final Duration SHORTEST_STALL = Duration.ofMillis(30);
+
+	private Duration longestStall = Duration.ZERO;
+
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	@Value("${local.server.port}")
@@ -67,8 +73,7 @@ class SampleApplicationTests {
 	@Test
 	void requestsFailWithoutTheStarterAndNoneWithIt(CapturedOutput output) throws Exception {
 		DemoStatus status = compare();
-		// No failure without the starter says nothing about the starter: inconclusive.
-		for (int attempt = 1; attempt < ATTEMPTS && status.clients().get(0).failed() == 0; attempt++) {
+		for (int attempt = 1; attempt < ATTEMPTS && isInconclusive(status); attempt++) {
 			status = compare();
 		}
 		ClientFigures without = status.clients().get(0);
@@ -80,10 +85,28 @@ class SampleApplicationTests {
 		assertThat(with.failed()).as("%s", with.errors()).isZero();
 		assertThat(with.duplicates()).isZero();
 		assertThat(with.connections()).isPositive();
-		assertThat(output).contains("executed twice", "/actuator/keepalive");
+		// The result is there before it is printed.
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(output).contains("executed twice", "/actuator/keepalive"));
+	}
+
+	private boolean isInconclusive(DemoStatus status) {
+		// No failure without the starter says nothing about the starter, and who is kept
+		// from running between the decision and the write loses the race all the same.
+		return status.clients().get(0).failed() == 0
+				|| status.clients().get(1).failed() > 0 && this.longestStall.compareTo(SHORTEST_STALL) > 0;
 	}
 
 	private DemoStatus compare() throws Exception {
+		try (StallMeter stalls = new StallMeter()) {
+			DemoStatus status = compareOnce();
+			this.longestStall = stalls.longest();
+			return status;
+		}
+	}
+
+	private DemoStatus compareOnce() throws Exception {
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> post("/demo").statusCode() == 202);
 		HttpResponse<String> second = post("/demo");
 		assertThat(second.statusCode()).isEqualTo(409);

@@ -73,7 +73,7 @@ abstract class AbstractApacheFactsTests extends AbstractApacheTests {
 		Attempt repeat = Attempt.repeat(this.clock.now());
 		assertThat(caller.send(HttpMethod.GET, this.server.url("/"), null, repeat)).isNotEqualTo(first);
 		assertThat(repeat.facts().reused()).isFalse();
-		assertThat(counters().getClosed(CloseReason.RETIRED)).isEqualTo(1);
+		assertClosed(CloseReason.RETIRED);
 	}
 
 	@Test

@@ -53,7 +53,7 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		String first = caller.get(this.server.url("/"));
 		this.clock.advance(Duration.ofSeconds(50));
 		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
-		assertThat(counters().getClosed(CloseReason.IDLE)).isEqualTo(1);
+		assertClosed(CloseReason.IDLE);
 	}
 
 	@Test
@@ -65,7 +65,7 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 			caller.get(this.server.url("/"));
 		}
 		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
-		assertThat(counters().getClosed(CloseReason.LIFETIME)).isEqualTo(1);
+		assertClosed(CloseReason.LIFETIME);
 		assertThat(counters().getOpened()).isEqualTo(2);
 	}
 
@@ -76,8 +76,9 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		Caller caller = caller(policy, IdleClock.SYSTEM);
 		this.server.enqueue(Behaviour.trickle(100, Duration.ofMillis(50)));
 		String first = caller.get(this.server.url("/"));
+		// On a machine that stands still the next one may be read slowly, too.
+		assertClosed(CloseReason.SLOW_BODY);
 		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
-		assertThat(counters().getClosed(CloseReason.SLOW_BODY)).isEqualTo(1);
 	}
 
 	@Test
@@ -132,7 +133,9 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		assertThat(this.server.writeIdle(bytes)).isOne();
 		this.clock.advance(Duration.ofMillis(200));
 		assertThat(caller.get(this.server.url("/"))).isNotEqualTo("stray").isNotEqualTo(first);
-		assertThat(counters().getClosed(CloseReason.UNSOLICITED) + counters().getClosed(CloseReason.PEER)).isEqualTo(1);
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> counters().getClosed(CloseReason.UNSOLICITED) + counters().getClosed(CloseReason.PEER) == 1);
 	}
 
 	@Test
@@ -163,7 +166,7 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		this.server.enqueue(Behaviour.unsolicitedAfter(Duration.ZERO, "<html>"));
 		assertThat(caller.get(this.server.url("/"))).isEqualTo(first);
 		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
-		assertThat(counters().getClosed(CloseReason.UNSOLICITED)).isEqualTo(1);
+		assertClosed(CloseReason.UNSOLICITED);
 	}
 
 	@Test
@@ -184,7 +187,7 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		Awaitility.await().atMost(PATIENCE).until(() -> this.server.connectionsOpen() == 0);
 		this.clock.advance(Duration.ofMillis(200));
 		assertThat(caller.send(HttpMethod.POST, this.server.url("/"), "body", null)).isNotEqualTo(first);
-		assertThat(counters().getClosed(CloseReason.PEER)).isEqualTo(1);
+		assertClosed(CloseReason.PEER);
 	}
 
 	@ParameterizedTest
@@ -240,7 +243,7 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		this.server.onReused(Behaviour.finAfterRequest());
 		assertThat(catchThrowable(() -> caller.get(this.server.url("/")))).isNotNull();
 		assertThat(this.server.exchanges()).hasSize(2);
-		assertThat(counters().getClosed(CloseReason.STALE)).isEqualTo(1);
+		assertClosed(CloseReason.STALE);
 	}
 
 	@Test
@@ -268,7 +271,7 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		Caller caller = caller(policy(Duration.ofMillis(600)), IdleClock.SYSTEM);
 		caller.get(this.server.url("/"));
 		Awaitility.await().atMost(PATIENCE).until(() -> this.server.connectionsOpen() == 0);
-		assertThat(counters().getClosed(CloseReason.IDLE)).isEqualTo(1);
+		assertClosed(CloseReason.IDLE);
 	}
 
 	@Test
@@ -277,7 +280,7 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		this.server.enqueue(Behaviour.status(200, "Connection: close").thenClose());
 		String first = caller.get(this.server.url("/"));
 		assertThat(caller.get(this.server.url("/"))).isNotEqualTo(first);
-		assertThat(counters().getClosed(CloseReason.EXCHANGE)).isEqualTo(1);
+		assertClosed(CloseReason.EXCHANGE);
 	}
 
 	@Test
@@ -309,9 +312,14 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		assertThat(CompletableFuture.allOf(users.toArray(CompletableFuture[]::new))).succeedsWithin(PATIENCE);
 		Awaitility.await().atMost(PATIENCE).until(() -> this.server.connectionsOpen() == 0);
 		RouteCounters counters = counters();
-		long closed = Arrays.stream(CloseReason.values()).mapToLong(counters::getClosed).sum();
-		assertThat(counters.getOpened()).isEqualTo(this.server.connectionsOpened()).isEqualTo(closed);
+		// The peer hears of a close before it is counted.
+		Awaitility.await().atMost(PATIENCE).until(() -> closed(counters()) == counters.getOpened());
+		assertThat(counters.getOpened()).isEqualTo(this.server.connectionsOpened());
 		assertThat(counters.getOpened() + counters.getReused()).isEqualTo(this.server.exchanges().size());
+	}
+
+	private static long closed(RouteCounters counters) {
+		return Arrays.stream(CloseReason.values()).mapToLong(counters::getClosed).sum();
 	}
 
 	private void visit(Caller caller, int user) {
@@ -331,7 +339,7 @@ abstract class AbstractApacheKeepAliveTests extends AbstractApacheFactsTests {
 		RouteCounters counters = counters();
 		caller.close();
 		Awaitility.await().atMost(PATIENCE).until(() -> this.server.connectionsOpen() == 0);
-		assertThat(counters.getClosed(CloseReason.SHUTDOWN)).isEqualTo(1);
+		Awaitility.await().atMost(PATIENCE).until(() -> counters.getClosed(CloseReason.SHUTDOWN) == 1);
 	}
 
 }

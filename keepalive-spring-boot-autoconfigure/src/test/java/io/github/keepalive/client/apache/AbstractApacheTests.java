@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.github.keepalive.connection.Attempt;
+import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.Maintenance;
 import io.github.keepalive.connection.PoolRegistry;
@@ -22,6 +23,7 @@ import io.github.keepalive.policy.ProxySettings;
 import io.github.keepalive.policy.ServerSettings;
 import io.github.keepalive.test.FaultServer;
 import io.github.keepalive.testsupport.ManualClock;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -63,6 +65,16 @@ abstract class AbstractApacheTests {
 		RouteCounters counters = row().counters();
 		assertThat(counters).isNotNull();
 		return counters;
+	}
+
+	/**
+	 * Closes are counted after those whom they concern have heard of them.
+	 * @param reason why one connection was closed
+	 */
+	void assertClosed(CloseReason reason) {
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(counters().getClosed(reason)).as("closed for %s", reason).isEqualTo(1));
 	}
 
 	/**

@@ -11,11 +11,13 @@ import java.util.List;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.Origin;
 import io.github.keepalive.test.FaultServer;
+import io.github.keepalive.testsupport.StallMeter;
 
 /**
  * Program that asks for an idle time in a JVM of its own, where no client was built
  * before, and lets many clients try to reuse a connection at the end of it. Prints how
- * many did at once and how many did then.
+ * many did at once, how many did then, and for how many milliseconds the process was kept
+ * from running.
  */
 public final class JdkIdleTrial {
 
@@ -27,7 +29,7 @@ public final class JdkIdleTrial {
 	public static void main(String[] args) throws Exception {
 		Duration idle = Duration.ofMillis(Long.parseLong(args[0]));
 		JdkKeepAliveProperty.request(JdkKeepAlivePropertyTests.plan(new Derived(idle, Origin.DERIVED, "trial"), true));
-		try (FaultServer server = FaultServer.start()) {
+		try (FaultServer server = FaultServer.start(); StallMeter stalls = new StallMeter()) {
 			List<HttpClient> clients = new ArrayList<>();
 			List<Long> seenAtNanos = new ArrayList<>();
 			for (int i = 0; i < CLIENTS; i++) {
@@ -42,7 +44,8 @@ public final class JdkIdleTrial {
 				Thread.sleep(Math.max(0, left.toMillis() + 1));
 				get(clients.get(i), server.url("/late"));
 			}
-			System.out.println("at-once " + reused(server, "/at-once") + " late " + reused(server, "/late"));
+			System.out.println("at-once " + reused(server, "/at-once") + " late " + reused(server, "/late")
+					+ " stalled " + stalls.longest().toMillis());
 		}
 		// Threads of the clients would keep the JVM alive for a while.
 		System.exit(0);

@@ -7,21 +7,41 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that what {@link JdkKeepAliveProperty} asks for takes effect.
  */
+@Timeout(180)
 class JdkIdleTrialTests {
+
+	private static final int ATTEMPTS = 3;
+
+	// The JDK closes this much before the planned idle time, if its thread may run.
+	private static final int SPARE_MILLIS = 400;
 
 	@Test
 	void connectionsAreReusedAtOnceAndNeverAtTheEndOfThePlannedIdleTime() throws Exception {
+		Matcher counts = trial();
+		for (int i = 1; i < ATTEMPTS && number(counts, "stalled") > SPARE_MILLIS / 2; i++) {
+			counts = trial();
+		}
+		assertThat(number(counts, "once")).as(counts.group()).isGreaterThan(30);
+		assertThat(number(counts, "late")).as(counts.group()).isZero();
+	}
+
+	private static Matcher trial() throws Exception {
 		String output = run("2500");
-		Matcher counts = Pattern.compile("at-once (\\d+) late (\\d+)").matcher(output);
+		Matcher counts = Pattern.compile("at-once (?<once>\\d+) late (?<late>\\d+) stalled (?<stalled>\\d+)")
+			.matcher(output);
 		assertThat(counts.find()).as(output).isTrue();
-		assertThat(Integer.parseInt(counts.group(1))).isGreaterThan(30);
-		assertThat(counts.group(2)).isEqualTo("0");
+		return counts;
+	}
+
+	private static int number(Matcher counts, String name) {
+		return Integer.parseInt(counts.group(name));
 	}
 
 	private static String run(String idleMillis) throws Exception {

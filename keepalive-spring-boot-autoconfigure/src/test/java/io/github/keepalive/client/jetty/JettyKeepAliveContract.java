@@ -13,6 +13,8 @@ import io.github.keepalive.connection.RouteCounters;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.test.Behaviour;
 import io.github.keepalive.test.FaultServer;
+import io.github.keepalive.testsupport.Pools;
+import io.github.keepalive.testsupport.RestartGate;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.client.HttpClient;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +40,19 @@ abstract class JettyKeepAliveContract {
 
 	private FaultServer server;
 
+	private RestartGate gate;
+
+	private String url;
+
 	@BeforeEach
 	void startServer() {
-		this.server = FaultServer.start();
+		start(FaultServer.start());
+	}
+
+	private void start(FaultServer started) {
+		this.server = started;
+		this.url = started.url("/");
+		this.gate = new RestartGate(started.port());
 	}
 
 	@AfterEach
@@ -49,6 +61,11 @@ abstract class JettyKeepAliveContract {
 		if (built != null) {
 			built.stop();
 		}
+		stopServer();
+	}
+
+	private void stopServer() {
+		this.gate.close();
 		this.server.close();
 	}
 
@@ -57,9 +74,9 @@ abstract class JettyKeepAliveContract {
 
 	@Test
 	void reusesConnectionWithinIdleTime() {
-		TestClient client = client(Policies.idle(Duration.ofSeconds(5)));
+		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
 		get(client);
-		this.clock.advance(Duration.ofSeconds(4));
+		this.clock.advance(Duration.ofSeconds(20));
 		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(1);
 		assertThat(counters().getReused()).isEqualTo(1);
@@ -91,7 +108,7 @@ abstract class JettyKeepAliveContract {
 	void doesNotPoolConnectionOfSlowlyReadBody() {
 		this.server.behaviour(Behaviour.ok(2_000_000));
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
-		client.getReadingSlowly(this.server.url("/"), () -> this.clock.advance(Policies.MARGIN.plusMillis(500)));
+		client.getReadingSlowly(this.url, () -> this.clock.advance(Policies.MARGIN.plusMillis(500)));
 		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 		assertClosedOnce(CloseReason.SLOW_BODY);
@@ -110,28 +127,32 @@ abstract class JettyKeepAliveContract {
 		this.server.behaviour(Behaviour.delayed(Duration.ofMillis(900)));
 		TestClient client = client(Policies.idle(Duration.ofMillis(600)));
 		get(client);
-		get(client);
-		assertThat(this.server.connectionsOpened()).isEqualTo(1);
+		// On a machine that stands still the idle time may be over before the reuse.
+		await(() -> {
+			get(client);
+			return counters().getReused() > 0;
+		});
 		await(() -> this.server.connectionsOpen() == 0);
-		assertClosedOnce(CloseReason.IDLE);
+		await(() -> counters().getClosed(CloseReason.IDLE) == counters().getOpened());
+		assertThat(total(counters())).isEqualTo(counters().getOpened());
 	}
 
 	@Test
 	void responseThatTakesLongerThanIdleTimeArrives() {
 		this.server.behaviour(Behaviour.delayed(Duration.ofMillis(1500)));
-		assertThat(client(Policies.idle(Duration.ofMillis(500))).get(this.server.url("/"))).hasSize(2);
+		assertThat(client(Policies.idle(Duration.ofMillis(500))).get(this.url)).hasSize(2);
 	}
 
 	@Test
 	void bodyThatPausesLongerThanIdleTimeArrives() {
 		this.server.behaviour(Behaviour.trickle(20, Duration.ofMillis(250)));
-		assertThat(client(Policies.idle(Duration.ofMillis(200))).get(this.server.url("/"))).hasSize(20);
+		assertThat(client(Policies.idle(Duration.ofMillis(200))).get(this.url)).hasSize(20);
 	}
 
 	@Test
 	void uploadThatPausesLongerThanIdleTimeArrives() {
 		TestClient client = client(Policies.idle(Duration.ofMillis(500)));
-		client.upload(this.server.url("/"), () -> sleep(1200));
+		client.upload(this.url, () -> sleep(1200));
 		assertThat(this.server.exchanges()).singleElement().satisfies((exchange) -> {
 			assertThat(exchange.executed()).isTrue();
 			assertThat(exchange.bodyBytes()).isEqualTo(8);
@@ -148,13 +169,14 @@ abstract class JettyKeepAliveContract {
 
 	@Test
 	void peersHintShortensIdleTime() {
-		this.server.behaviour(Behaviour.status(200, "Keep-Alive: timeout=3, max=100"));
+		this.server.behaviour(Behaviour.status(200, "Keep-Alive: timeout=20, max=100"));
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
 		get(client);
-		this.clock.advance(Duration.ofMillis(2400));
+		this.clock.advance(Duration.ofSeconds(12));
 		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(1);
-		this.clock.advance(Duration.ofMillis(2600));
+		// A second is the margin.
+		this.clock.advance(Duration.ofSeconds(19));
 		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 	}
@@ -205,7 +227,7 @@ abstract class JettyKeepAliveContract {
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
 		get(client);
 		Attempt lost = Attempt.first();
-		assertThatException().isThrownBy(() -> client.get(this.server.url("/"), lost));
+		assertThatException().isThrownBy(() -> client.get(this.url, lost));
 		assertThat(lost.facts().reused()).isTrue();
 		assertThat(lost.facts().written()).isTrue();
 		assertThat(lost.facts().responseByte()).isEqualTo(responseByte);
@@ -215,18 +237,20 @@ abstract class JettyKeepAliveContract {
 
 	@Test
 	void neighboursOfLostConnectionAreRetired() {
-		this.server.enqueue(Behaviour.delayed(Duration.ofMillis(400)), Behaviour.delayed(Duration.ofMillis(400)),
-				Behaviour.finAfterRequest());
+		this.server.enqueue(Behaviour.ok(), Behaviour.ok(), Behaviour.finAfterRequest());
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
-		CompletableFuture<?> other = CompletableFuture.runAsync(() -> client.get(this.server.url("/")));
-		get(client);
+		this.url = this.gate.url("/");
+		this.gate.gather(2);
+		CompletableFuture<?> other = CompletableFuture.runAsync(() -> client.get(this.url));
+		client.get(this.url);
 		other.join();
+		Pools.awaitUnused(this.pools);
 		// Jetty may open one more than it turns out to need.
 		int opened = this.server.connectionsOpened();
 		assertThat(opened).isGreaterThan(1);
 		this.clock.advance(Duration.ofSeconds(2));
 		Attempt lost = Attempt.first();
-		assertThatException().isThrownBy(() -> client.get(this.server.url("/"), lost));
+		assertThatException().isThrownBy(() -> client.get(this.url, lost));
 		lost.connectionLost();
 		Attempt repeat = Attempt.repeat(this.clock.now());
 		get(client, repeat);
@@ -239,7 +263,7 @@ abstract class JettyKeepAliveContract {
 	void repeatGoesToFreshConnection() {
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
 		get(client);
-		client.get(this.server.url("/"), Attempt.repeat(this.clock.now()));
+		client.get(this.url, Attempt.repeat(this.clock.now()));
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
 	}
 
@@ -256,9 +280,12 @@ abstract class JettyKeepAliveContract {
 
 	@Test
 	void unsolicitedBytesAreNotTakenForAResponse() {
-		this.server.enqueue(Behaviour.unsolicitedAfter(Duration.ofMillis(50), "HTTP/1.1 2"));
 		TestClient client = client(Policies.idle(Duration.ofSeconds(30)));
 		get(client);
+		// Not before the connection is idle: what Jetty (12.1.10) reads together with the
+		// end of a response it drops without a word.
+		assertThat(this.server.writeIdle("HTTP/1.1 2")).isOne();
+		// Half a head is noticed by nobody, so nothing says when it has been read.
 		sleep(1000);
 		get(client);
 		assertThat(this.server.connectionsOpened()).isEqualTo(2);
@@ -267,8 +294,8 @@ abstract class JettyKeepAliveContract {
 
 	@Test
 	void governsTls() {
-		this.server.close();
-		this.server = FaultServer.startTls();
+		stopServer();
+		start(FaultServer.startTls());
 		TestClient client = client(customizer(Policies.idle(Duration.ofSeconds(5))), this.httpClient, true);
 		get(client);
 		get(client);
@@ -281,7 +308,7 @@ abstract class JettyKeepAliveContract {
 		this.server.enqueue(Behaviour.ok(), Behaviour.finAfterRequest());
 		get(client);
 		Attempt lost = Attempt.first();
-		assertThatException().isThrownBy(() -> client.get(this.server.url("/"), lost));
+		assertThatException().isThrownBy(() -> client.get(this.url, lost));
 		assertThat(lost.facts().reused()).isTrue();
 		assertThat(lost.facts().responseByte()).isFalse();
 		await(() -> counters().getClosed(CloseReason.STALE) == 1);
@@ -289,8 +316,8 @@ abstract class JettyKeepAliveContract {
 
 	@Test
 	void closesIdleTlsConnectionWithoutTraffic() {
-		this.server.close();
-		this.server = FaultServer.startTls();
+		stopServer();
+		start(FaultServer.startTls());
 		this.server.behaviour(Behaviour.delayed(Duration.ofMillis(900)));
 		TestClient client = client(customizer(Policies.idle(Duration.ofMillis(600))), this.httpClient, true);
 		get(client);
@@ -306,7 +333,7 @@ abstract class JettyKeepAliveContract {
 		for (int user = 0; user < users.length; user++) {
 			users[user] = CompletableFuture.runAsync(() -> {
 				for (int i = 0; i < 40; i++) {
-					client.get(this.server.url("/"));
+					client.get(this.url);
 					if (i % 10 == 0) {
 						this.clock.advance(Duration.ofSeconds(31));
 					}
@@ -330,9 +357,9 @@ abstract class JettyKeepAliveContract {
 	}
 
 	private void get(TestClient client, Attempt attempt) {
-		client.get(this.server.url("/"), attempt);
+		client.get(this.url, attempt);
 		// Jetty gives a connection back after the caller has seen the end of the body.
-		await(() -> Integer.valueOf(0).equals(row().active()));
+		Pools.awaitUnused(this.pools);
 	}
 
 	private JettyKeepAliveCustomizer customizer(KeepAlivePolicy policy) {

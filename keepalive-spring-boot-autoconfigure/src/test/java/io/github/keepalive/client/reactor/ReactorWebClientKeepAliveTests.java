@@ -83,7 +83,7 @@ class ReactorWebClientKeepAliveTests extends AbstractReactorKeepAliveTests {
 		get();
 		Attempt attempt = Attempt.first();
 		this.client.get()
-			.uri(this.server.url("/"))
+			.uri(this.url)
 			.httpRequest((request) -> request.getAttributes().put(Attempt.ATTRIBUTE, attempt))
 			.retrieve()
 			.bodyToMono(String.class)
@@ -99,7 +99,7 @@ class ReactorWebClientKeepAliveTests extends AbstractReactorKeepAliveTests {
 		openAtOnce(2);
 		Attempt repeat = Attempt.repeat(this.clock.now());
 		this.client.post()
-			.uri(this.server.url("/"))
+			.uri(this.url)
 			.httpRequest((request) -> request.getAttributes().put(Attempt.ATTRIBUTE, repeat))
 			.bodyValue("body")
 			.retrieve()
@@ -146,7 +146,7 @@ class ReactorWebClientKeepAliveTests extends AbstractReactorKeepAliveTests {
 			ready.countDown();
 		});
 		clockwork.start();
-		return text(sender.post().uri(this.server.url("/")).body(body, String.class), attempt);
+		return text(sender.post().uri(this.url).body(body, String.class), attempt);
 	}
 
 	private static String text(WebClient.RequestHeadersSpec<?> request, @Nullable Attempt attempt) {

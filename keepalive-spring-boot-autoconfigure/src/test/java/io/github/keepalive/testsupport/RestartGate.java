@@ -1,4 +1,4 @@
-package io.github.keepalive.live;
+package io.github.keepalive.testsupport;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * Stands before a server that is restarted without its clients noticing: connections of
  * before answer the next request with a reset. Safe for use by several threads.
  */
-final class RestartGate implements AutoCloseable {
+public final class RestartGate implements AutoCloseable {
 
 	private static final int BACKLOG = 256;
 
@@ -41,7 +41,11 @@ final class RestartGate implements AutoCloseable {
 
 	private volatile CountDownLatch arrived = new CountDownLatch(1);
 
-	RestartGate(int target) {
+	/**
+	 * Opens a gate.
+	 * @param target the port of the server
+	 */
+	public RestartGate(int target) {
 		this.target = target;
 		try {
 			this.listener = new ServerSocket();
@@ -53,8 +57,17 @@ final class RestartGate implements AutoCloseable {
 		daemon(this::accept);
 	}
 
-	String url(String path) {
+	/**
+	 * Returns the URL of a path.
+	 * @param path the path with its slash
+	 * @return the URL through this gate
+	 */
+	public String url(String path) {
 		return "http://localhost:" + this.listener.getLocalPort() + path;
+	}
+
+	public int port() {
+		return this.listener.getLocalPort();
 	}
 
 	/**
@@ -62,7 +75,7 @@ final class RestartGate implements AutoCloseable {
 	 * the client has to open and to use them. One that Jetty opens ahead does not count.
 	 * @param connections the number
 	 */
-	void gather(int connections) {
+	public void gather(int connections) {
 		this.together = new CountDownLatch(connections);
 	}
 
@@ -70,23 +83,29 @@ final class RestartGate implements AutoCloseable {
 	 * Replaces the server: every connection of before is dead, which shows when it is
 	 * used.
 	 */
-	void restart() {
+	public void restart() {
 		this.links.forEach((link) -> link.stale = true);
 	}
 
 	/**
 	 * Lets requests on dead connections wait until {@link #letGo()}.
 	 */
-	void hold() {
+	public void hold() {
 		this.arrived = new CountDownLatch(1);
 		this.mayKill = new CountDownLatch(1);
 	}
 
-	void awaitArrival() {
+	/**
+	 * Waits until a request has met a dead connection.
+	 */
+	public void awaitArrival() {
 		await(this.arrived);
 	}
 
-	void letGo() {
+	/**
+	 * Lets those requests meet their end.
+	 */
+	public void letGo() {
 		this.mayKill.countDown();
 	}
 
@@ -94,11 +113,14 @@ final class RestartGate implements AutoCloseable {
 	 * Returns the first line of each request that met a dead connection.
 	 * @return the lines
 	 */
-	List<String> killed() {
+	public List<String> killed() {
 		return List.copyOf(this.killed);
 	}
 
-	void refuse() {
+	/**
+	 * Accepts no more connections.
+	 */
+	public void refuse() {
 		try {
 			this.listener.close();
 		}

@@ -1,4 +1,4 @@
-package io.github.keepalive.boundary;
+package io.github.keepalive.testsupport;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  * its decision and its write for longer than the margin loses the race whatever it
  * decides, so a failure in such a run proves nothing.
  */
-final class StallMeter implements AutoCloseable {
+public final class StallMeter implements AutoCloseable {
 
 	private static final long STEP_NANOS = Duration.ofMillis(5).toNanos();
 
@@ -17,13 +17,20 @@ final class StallMeter implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	StallMeter() {
+	/**
+	 * Starts to measure.
+	 */
+	public StallMeter() {
 		Thread thread = new Thread(this::run, "stall-meter");
 		thread.setDaemon(true);
 		thread.start();
 	}
 
-	Duration longest() {
+	/**
+	 * Returns the longest stall so far.
+	 * @return how long it was
+	 */
+	public Duration longest() {
 		return Duration.ofNanos(this.longest.get());
 	}
 
