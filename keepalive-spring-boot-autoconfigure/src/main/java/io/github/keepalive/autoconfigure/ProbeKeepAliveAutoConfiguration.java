@@ -2,8 +2,10 @@ package io.github.keepalive.autoconfigure;
 
 import io.github.keepalive.actuate.KeepAliveProbeEndpoint;
 import io.github.keepalive.connection.IdleClock;
+import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.probe.ProbeListener;
+import io.github.keepalive.probe.ProbedWindows;
 import io.github.keepalive.probe.Probes;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,6 +38,11 @@ public final class ProbeKeepAliveAutoConfiguration {
 		return new Probes(new ProbePropertiesMapper(properties, bundles.getIfAvailable()).targets(policy), clock,
 				(route, remote, result, at) -> listeners.orderedStream()
 					.forEach((listener) -> listener.probed(route, remote, result, at)));
+	}
+
+	@Bean
+	ProbedWindows keepAliveProbedWindows(PoolRegistry pools) {
+		return new ProbedWindows(pools.windows());
 	}
 
 	/**
