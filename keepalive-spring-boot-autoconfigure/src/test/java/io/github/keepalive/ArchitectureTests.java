@@ -38,9 +38,33 @@ class ArchitectureTests {
 			.check(classes);
 	}
 
+	@Test
+	void probeKnowsOnlyTheJdkPolicyAndConnection() {
+		ArchRuleDefinition.classes()
+			.that()
+			.resideInAPackage(ROOT + ".probe..")
+			.should()
+			.onlyDependOnClassesThat(Predicates.resideInAnyPackage("java..", "javax.net.ssl..", "org.jspecify..")
+				.or(Predicates.resideInAnyPackage(ROOT + ".probe..", ROOT + ".policy..", ROOT + ".connection..")))
+			.check(classes);
+	}
+
+	@Test
+	void reportsKnowTheCoreAndTheProbe() {
+		DescribedPredicate<JavaClass> ours = Predicates.resideInAPackage(ROOT + "..");
+		DescribedPredicate<JavaClass> allowed = Predicates.resideInAnyPackage(ROOT + ".actuate..", ROOT + ".probe..")
+			.or(Predicates.resideInAnyPackage(CORE));
+		ArchRuleDefinition.classes()
+			.that()
+			.resideInAPackage(ROOT + ".actuate..")
+			.should()
+			.onlyDependOnClassesThat(DescribedPredicate.not(ours).or(allowed))
+			.check(classes);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "client.apache", "client.jetty", "client.reactor", "client.jdk", "client.inventory",
-			"server.tomcat", "server.jetty", "server.netty", "server.drain", "retry", "metrics", "actuate" })
+			"server.tomcat", "server.jetty", "server.netty", "server.drain", "retry", "metrics" })
 	void adapterKnowsOnlyTheCore(String adapter) {
 		DescribedPredicate<JavaClass> ours = Predicates.resideInAPackage(ROOT + "..");
 		DescribedPredicate<JavaClass> allowed = Predicates.resideInAPackage(ROOT + "." + adapter + "..")

@@ -119,9 +119,24 @@ public record KeepAliveProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * the host of its base URL if missing
 	 * @param proxy proxy in front of those hosts, or the kind of server they are
 	 * @param client settings for connections to those hosts
+	 * @param probe what is asked for when the idle window of those hosts is measured
 	 */
-	public record Upstream(@DefaultValue List<String> hosts, @Nullable Proxy proxy,
-			@DefaultValue UpstreamClient client) {
+	public record Upstream(@DefaultValue List<String> hosts, @Nullable Proxy proxy, @DefaultValue UpstreamClient client,
+			@Nullable Probe probe) {
+
+	}
+
+	/**
+	 * Measuring how long one upstream keeps idle connections, on request.
+	 *
+	 * @param uri absolute http or https URI of something cheap that needs no login, on
+	 * one of the hosts of the upstream
+	 * @param method HTTP method of the request: GET, HEAD or OPTIONS
+	 * @param limit how long a probe waits for the end of its idle connection
+	 * @param sslBundle SSL bundle with the certificates to trust, if not those of the JVM
+	 */
+	public record Probe(@Nullable String uri, @DefaultValue("GET") String method, @DefaultValue("120s") Duration limit,
+			@Nullable String sslBundle) {
 
 	}
 

@@ -16,7 +16,13 @@ public class KeepAliveConflictException extends IllegalArgumentException {
 
 	private final String action;
 
-	KeepAliveConflictException(String message, String action, Map<String, String> properties) {
+	/**
+	 * Creates the exception.
+	 * @param message what is wrong with the values
+	 * @param action what to write instead, in full sentences
+	 * @param properties names and values of the properties, fit to be shown
+	 */
+	public KeepAliveConflictException(String message, String action, Map<String, String> properties) {
 		super(message);
 		this.action = action;
 		this.properties = new LinkedHashMap<>(properties);
