@@ -65,6 +65,17 @@ public class KeepAliveProbeEndpoint {
 	}
 
 	/**
+	 * Starts a probe that waits for the end of the connection. An operation of its own,
+	 * because one that takes values answers 415 where no JSON comes.
+	 * @param upstream name of the upstream
+	 * @return the report
+	 */
+	@WriteOperation
+	public WebEndpointResponse<OperationResponseBody> start(@Selector String upstream) {
+		return start(upstream, null);
+	}
+
+	/**
 	 * Starts a probe.
 	 * @param upstream name of the upstream
 	 * @param idle after which idle time a second request is sent; missing to wait for the

@@ -187,7 +187,7 @@ class KeepAliveProbeEndpointTests {
 		@Test
 		void oneProbeAtATimeUntilItIsCancelled() {
 			this.plain.behaviour(Behaviour.ok());
-			assertThat(send(this.context, "POST", "/plain", "{}").statusCode()).isEqualTo(202);
+			assertThat(send(this.context, "POST", "/plain", null).statusCode()).isEqualTo(202);
 			HttpResponse<String> second = send(this.context, "POST", "/plain", "{}");
 			assertThat(second.statusCode()).isEqualTo(409);
 			assertThat((String) JsonPath.read(second.body(), "$.error")).contains("DELETE cancels it");
