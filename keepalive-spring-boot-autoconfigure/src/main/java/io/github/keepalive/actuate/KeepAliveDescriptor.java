@@ -176,14 +176,21 @@ public record KeepAliveDescriptor(Findings.Verdict status, Proxy proxy, @Nullabl
 	}
 
 	/**
-	 * When idle connections end.
+	 * When idle connections end. Of several routes the shortest window is shown.
 	 *
 	 * @param configured the peer's idle window as stated or assumed; absent for direct
 	 * connections
+	 * @param hint the window by the last {@code Keep-Alive} header of a response
+	 * @param learned the window learned from closes of idle connections
+	 * @param probed the window measured on request; if the peer did not close, the time
+	 * that was waited
 	 * @param effective the longest idle time in force on any of the routes in use; absent
 	 * as long as none is, or where it cannot be read
+	 * @param otherCloses what else closed idle connections, as far as it can be told, at
+	 * most {@value KeepAliveEndpoint#MOST_CLOSES}
 	 */
-	public record Window(@Nullable Value configured, @Nullable Value effective) {
+	public record Window(@Nullable Value configured, @Nullable Value hint, @Nullable Value learned,
+			@Nullable Value probed, @Nullable Value effective, List<String> otherCloses) {
 
 	}
 
@@ -226,11 +233,15 @@ public record KeepAliveDescriptor(Findings.Verdict status, Proxy proxy, @Nullabl
 	 * before anything was answered
 	 * @param idleTimeout idle time in force, after which a connection is not used again,
 	 * in ISO-8601
+	 * @param idleTimeoutOrigin where that comes from
+	 * @param survived longest idle time after which a connection was used again with
+	 * success, in ISO-8601
 	 */
 	public record Pool(String client, String transport, @Nullable String upstream, @Nullable Integer active,
 			@Nullable Integer idle, @Nullable Integer pending, @Nullable Integer max, @Nullable Long opened,
 			@Nullable Long reused, @Nullable Map<String, Long> closed, @Nullable Long stale, @Nullable Long repeated,
-			@Nullable Long blackHoles, @Nullable Long resent, @Nullable String idleTimeout) {
+			@Nullable Long blackHoles, @Nullable Long resent, @Nullable String idleTimeout,
+			@Nullable Origin idleTimeoutOrigin, @Nullable String survived) {
 
 	}
 

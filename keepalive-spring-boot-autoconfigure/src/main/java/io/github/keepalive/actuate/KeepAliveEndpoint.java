@@ -1,6 +1,7 @@
 package io.github.keepalive.actuate;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,8 @@ public class KeepAliveEndpoint {
 	static final int MOST_POOLS = 100;
 
 	static final int MOST_CLIENTS = 100;
+
+	static final int MOST_CLOSES = 20;
 
 	static final String OTHERS = "*";
 
@@ -78,7 +81,7 @@ public class KeepAliveEndpoint {
 		List<Finding> found = this.findings.collect();
 		List<KeepAliveDescriptor.Server> described = servers();
 		List<PoolRow> pools = PoolRow.of(this.pools, this.policy);
-		UpstreamReport upstreams = new UpstreamReport(this.policy, pools);
+		UpstreamReport upstreams = new UpstreamReport(this.policy, pools, this.pools.windows());
 		boolean sameProxy = this.policy.proxy().equals(this.policy.serverProxy());
 		return new KeepAliveDescriptor(this.findings.verdict(found), KeepAliveDescriptor.Proxy.of(this.policy.proxy()),
 				sameProxy ? null : KeepAliveDescriptor.Proxy.of(this.policy.serverProxy()),
@@ -126,16 +129,20 @@ public class KeepAliveEndpoint {
 		PoolSnapshot snapshot = row.pool();
 		RouteCounters counters = snapshot.counters();
 		String upstream = (snapshot.route() != null) ? snapshot.route().toString() : null;
-		String idle = (row.idleTimeout() != null) ? row.idleTimeout().value().toString() : null;
+		Derived idle = row.idleTimeout();
+		String idleTimeout = (idle != null) ? idle.value().toString() : null;
+		Origin origin = (idle != null) ? idle.origin() : null;
 		if (counters == null) {
 			return new KeepAliveDescriptor.Pool(snapshot.client(), snapshot.transport(), upstream, snapshot.active(),
 					snapshot.idle(), snapshot.pending(), snapshot.max(), null, null, null, null, null, null, null,
-					idle);
+					idleTimeout, origin, null);
 		}
+		Duration survived = row.reading().survived();
 		return new KeepAliveDescriptor.Pool(snapshot.client(), snapshot.transport(), upstream, snapshot.active(),
 				snapshot.idle(), snapshot.pending(), snapshot.max(), counters.getOpened(), counters.getReused(),
 				closed(counters), counters.getStale(), counters.getRepeated(), counters.getBlackHoles(),
-				counters.getResent(), idle);
+				counters.getResent(), idleTimeout, origin,
+				(survived != null) ? survived.truncatedTo(ChronoUnit.MILLIS).toString() : null);
 	}
 
 	private static Map<String, Long> closed(RouteCounters counters) {

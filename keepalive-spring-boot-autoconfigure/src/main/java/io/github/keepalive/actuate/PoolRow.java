@@ -9,6 +9,7 @@ import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.connection.PoolView.PoolSnapshot;
 import io.github.keepalive.connection.Route;
 import io.github.keepalive.connection.RouteState;
+import io.github.keepalive.connection.WindowReading;
 import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.KeepAlivePolicy;
@@ -35,13 +36,39 @@ record PoolRow(PoolSnapshot pool, @Nullable String upstream, @Nullable Derived i
 	private static PoolRow of(PoolView view, PoolSnapshot pool, KeepAlivePolicy policy) {
 		RouteState state = pool.state();
 		if (state != null) {
-			Derived read = view.idleTimeout(state.plan());
-			return new PoolRow(pool, state.upstream(), (read != null) ? read : state.idleTimeout());
+			return new PoolRow(pool, state.upstream(), view.inForce(state));
 		}
 		Route route = pool.route();
 		UpstreamKeepAlive upstream = (route != null) ? policy.upstream(route.host(), route.port()) : null;
 		ClientKeepAlive plan = (upstream != null) ? upstream.client() : policy.client();
 		return new PoolRow(pool, (upstream != null) ? upstream.name() : null, view.idleTimeout(plan));
+	}
+
+	/**
+	 * Returns what was learned and measured of the peer's window.
+	 * @return what is known
+	 */
+	WindowReading reading() {
+		RouteState state = this.pool.state();
+		return (state != null) ? state.window() : WindowReading.NOTHING;
+	}
+
+	/**
+	 * Returns whether connections are kept for longer than the peer was seen to keep
+	 * them.
+	 * @return {@code true} if so
+	 */
+	boolean tooLong() {
+		return this.idleTimeout != null && reading().isExceededBy(this.idleTimeout.value());
+	}
+
+	/**
+	 * Returns the window by the peer's own word.
+	 * @return the window, or {@code null} for no word
+	 */
+	@Nullable Derived hint() {
+		RouteState state = this.pool.state();
+		return (state != null) ? state.hint().window() : null;
 	}
 
 	/**

@@ -4,12 +4,14 @@ import io.github.keepalive.client.inventory.ClientInventory;
 import io.github.keepalive.connection.ClientFindings;
 import io.github.keepalive.connection.FindingSource;
 import io.github.keepalive.connection.Findings;
+import io.github.keepalive.connection.HintFindings;
 import io.github.keepalive.connection.IdleClock;
 import io.github.keepalive.connection.Maintenance;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.ServerFindings;
 import io.github.keepalive.connection.ServerRegistry;
 import io.github.keepalive.connection.TrafficFindings;
+import io.github.keepalive.connection.WindowFindings;
 import io.github.keepalive.policy.KeepAlivePlanner;
 import io.github.keepalive.policy.KeepAlivePolicy;
 import io.github.keepalive.policy.ProxyCatalogue;
@@ -87,6 +89,16 @@ public final class KeepAliveAutoConfiguration {
 	}
 
 	@Bean
+	FindingSource keepAliveHintFindings(PoolRegistry pools) {
+		return new HintFindings(pools);
+	}
+
+	@Bean
+	FindingSource keepAliveWindowFindings(PoolRegistry pools) {
+		return new WindowFindings(pools);
+	}
+
+	@Bean
 	FindingSource keepAliveBypassFindings(PoolRegistry pools) {
 		return pools.bypasses();
 	}
@@ -105,7 +117,7 @@ public final class KeepAliveAutoConfiguration {
 	@Bean
 	KeepAliveStartup keepAliveStartup(KeepAliveProperties properties, KeepAlivePolicy policy, ServerRegistry servers,
 			ClientInventory transports, Findings findings, PoolRegistry pools) {
-		return new KeepAliveStartup(properties.verify(), policy, servers, transports, findings, pools.endlessWaits());
+		return new KeepAliveStartup(properties.verify(), policy, servers, transports, findings, pools);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.github.keepalive.policy.LearnMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -54,11 +55,14 @@ public record KeepAliveProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param maxConnectionsPerRoute most connections of one client to one host and port
 	 * @param acquireTimeout longest wait for a connection from a full pool
 	 * @param hint whether Keep-Alive response headers may shorten the idle time
+	 * @param learn what is done with an idle timeout that was learned from the closes of
+	 * a peer
 	 * @param retry repeat of requests that met a dead connection
 	 */
 	public record Client(@DefaultValue("true") boolean enabled, @Nullable Duration idle, @Nullable Duration margin,
 			@Nullable Duration maxLifetime, @Nullable Integer maxConnections, @Nullable Integer maxConnectionsPerRoute,
-			@Nullable Duration acquireTimeout, @DefaultValue("true") boolean hint, @DefaultValue Retry retry) {
+			@Nullable Duration acquireTimeout, @DefaultValue("true") boolean hint,
+			@DefaultValue("report") LearnMode learn, @DefaultValue Retry retry) {
 
 	}
 
@@ -150,9 +154,11 @@ public record KeepAliveProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param maxLifetime longest time a pooled connection is used, busy or idle
 	 * @param maxConnectionsPerRoute most connections of one client to one host and port
 	 * @param hint whether Keep-Alive response headers may shorten the idle time
+	 * @param learn what is done with an idle timeout that was learned from the closes of
+	 * a peer
 	 */
 	public record UpstreamClient(@Nullable Duration idle, @Nullable Duration margin, @Nullable Duration maxLifetime,
-			@Nullable Integer maxConnectionsPerRoute, @Nullable Boolean hint) {
+			@Nullable Integer maxConnectionsPerRoute, @Nullable Boolean hint, @Nullable LearnMode learn) {
 
 	}
 

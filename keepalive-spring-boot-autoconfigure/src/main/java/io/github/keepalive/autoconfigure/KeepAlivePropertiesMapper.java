@@ -57,7 +57,7 @@ final class KeepAlivePropertiesMapper {
 		return new UpstreamSettings(name, key, hosts,
 				(upstream.proxy() != null) ? proxy(key + ".proxy", upstream.proxy()) : null,
 				new ClientSettings(key + ".client", client.idle(), client.margin(), client.maxLifetime(), null,
-						client.maxConnectionsPerRoute(), null, hint));
+						client.maxConnectionsPerRoute(), null, hint, client.learn()));
 	}
 
 	RepeatRules rules() {
@@ -102,7 +102,8 @@ final class KeepAlivePropertiesMapper {
 	private ClientSettings client() {
 		KeepAliveProperties.Client client = this.properties.client();
 		return new ClientSettings("keepalive.client", client.idle(), client.margin(), client.maxLifetime(),
-				client.maxConnections(), client.maxConnectionsPerRoute(), client.acquireTimeout(), client.hint());
+				client.maxConnections(), client.maxConnectionsPerRoute(), client.acquireTimeout(), client.hint(),
+				client.learn());
 	}
 
 	private ServerSettings server() {

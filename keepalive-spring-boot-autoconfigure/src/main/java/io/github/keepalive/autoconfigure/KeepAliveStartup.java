@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.github.keepalive.client.inventory.ClientInventory;
-import io.github.keepalive.connection.EndlessWaits;
 import io.github.keepalive.connection.Findings;
+import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.ServerRegistry;
 import io.github.keepalive.connection.ServerView;
 import io.github.keepalive.policy.Derived;
@@ -41,18 +41,18 @@ final class KeepAliveStartup implements ApplicationListener<ContextRefreshedEven
 
 	private final Findings findings;
 
-	private final EndlessWaits endlessWaits;
+	private final PoolRegistry pools;
 
 	private @Nullable ApplicationContext context;
 
 	KeepAliveStartup(Verify verify, KeepAlivePolicy policy, ServerRegistry servers, ClientInventory transports,
-			Findings findings, EndlessWaits endlessWaits) {
+			Findings findings, PoolRegistry pools) {
 		this.verify = verify;
 		this.policy = policy;
 		this.servers = servers;
 		this.transports = transports;
 		this.findings = findings;
-		this.endlessWaits = endlessWaits;
+		this.pools = pools;
 	}
 
 	@Override
@@ -82,8 +82,10 @@ final class KeepAliveStartup implements ApplicationListener<ContextRefreshedEven
 			return;
 		}
 		found.forEach(KeepAliveStartup::log);
-		// Whether a request has a limit is known when it is sent.
-		this.endlessWaits.tellOnce(KeepAliveStartup::log);
+		// Whether a request has a limit is known when it is sent, and when peers close,
+		// when they have.
+		this.pools.endlessWaits().tellOnce(KeepAliveStartup::log);
+		this.pools.windows().tellOnce(KeepAliveStartup::log);
 	}
 
 	private static void log(Finding finding) {

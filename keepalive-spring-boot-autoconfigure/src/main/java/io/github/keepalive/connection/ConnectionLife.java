@@ -1,7 +1,6 @@
 package io.github.keepalive.connection;
 
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -38,7 +37,7 @@ public final class ConnectionLife {
 
 	private volatile int served;
 
-	private volatile long hintNanos = Long.MAX_VALUE;
+	private final HintedLimit hint = new HintedLimit();
 
 	/**
 	 * Starts the record of a connection that was just opened.
@@ -162,13 +161,12 @@ public final class ConnectionLife {
 	}
 
 	/**
-	 * Notes how long the peer said that it keeps the connection. The last word counts; it
+	 * Notes what the peer said about keeping the connection. The last word counts; it
 	 * only ever shortens what the plan allows.
-	 * @param idleLimit the idle time allowed, margin already taken off; zero or negative
-	 * means that the connection is not to be pooled
+	 * @param word the last word
 	 */
-	public void hint(Duration idleLimit) {
-		this.hintNanos = idleLimit.toNanos();
+	void hinted(RouteHint.Word word) {
+		this.hint.hear(word, this.served + 1);
 	}
 
 	/**
@@ -177,7 +175,7 @@ public final class ConnectionLife {
 	 * @return the plan, shortened by what the peer said
 	 */
 	long idleLimitNanos(long plannedNanos) {
-		return Math.min(plannedNanos, this.hintNanos);
+		return Math.min(plannedNanos, this.hint.nanos());
 	}
 
 	/**

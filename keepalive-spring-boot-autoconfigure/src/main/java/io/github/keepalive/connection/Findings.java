@@ -52,7 +52,7 @@ public final class Findings {
 	 * @return the worst of all hops
 	 */
 	public Verdict verdict(List<Finding> findings) {
-		if (findings.stream().anyMatch((finding) -> finding.severity() == Severity.ERROR)) {
+		if (findings.stream().anyMatch(Findings::violatesTheOrder)) {
 			return Verdict.MISALIGNED;
 		}
 		return (assumed(this.policy.proxy().front()) || assumed(this.policy.serverProxy().back())
@@ -75,6 +75,12 @@ public final class Findings {
 			return Verdict.ASSUMED;
 		}
 		return (idle.compareTo(window.value()) < 0) ? Verdict.ALIGNED : Verdict.MISALIGNED;
+	}
+
+	private static boolean violatesTheOrder(Finding finding) {
+		// What was learned or measured is no less true than what was stated.
+		return finding.severity() == Severity.ERROR
+				|| WindowFindings.EXCEEDED.equals(finding.id()) && finding.severity() == Severity.WARN;
 	}
 
 	private static boolean assumed(@Nullable Derived window) {

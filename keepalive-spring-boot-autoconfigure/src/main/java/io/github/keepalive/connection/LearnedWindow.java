@@ -18,6 +18,8 @@ public final class LearnedWindow {
 
 	private final Contradictions contradictions = new Contradictions();
 
+	private final LearnedWindows owner;
+
 	private final AddressWindows addresses;
 
 	private volatile @Nullable WindowCeiling ceiling;
@@ -27,7 +29,12 @@ public final class LearnedWindow {
 	private volatile long survivedNanos;
 
 	LearnedWindow(LearnedWindows owner) {
+		this.owner = owner;
 		this.addresses = new AddressWindows(owner);
+	}
+
+	LearnedWindows owner() {
+		return this.owner;
 	}
 
 	@Nullable WindowCeiling ceiling() {
@@ -105,12 +112,14 @@ public final class LearnedWindow {
 	 * Notes that the peer has closed a connection, or that it turned out to be dead.
 	 * @param remote the address of the peer, or {@code null} if the library does not tell
 	 * @param close the close
+	 * @return whether that made a window known
 	 */
-	synchronized void closed(@Nullable SocketAddress remote, SeenClose close) {
+	synchronized boolean closed(@Nullable SocketAddress remote, SeenClose close) {
 		AddressWindow address = this.addresses.findOrAdd(remote, close.at());
 		if (address == null) {
-			return;
+			return false;
 		}
+		boolean knownBefore = address.cluster() != null;
 		boolean confirms = address.closed(close);
 		CloseCluster known = address.cluster();
 		if (known != null && this.addresses.known().length == 1) {
@@ -124,6 +133,7 @@ public final class LearnedWindow {
 		if (measured != null && measured.isRefutedBy(remote, close.openNanos())) {
 			refute(measured, close.openNanos(), close.at());
 		}
+		return !knownBefore && known != null;
 	}
 
 	private void triedInVain(SeenClose close) {

@@ -1,9 +1,15 @@
 package io.github.keepalive.connection;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
+import io.github.keepalive.policy.Finding;
+import io.github.keepalive.policy.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +32,29 @@ public final class LearnedWindows {
 
 	private final AtomicInteger addresses = new AtomicInteger();
 
+	private final Set<Route> told = ConcurrentHashMap.newKeySet();
+
+	private volatile @Nullable Consumer<Finding> listener;
+
+	/**
+	 * Names the one who is told, once for each route, that a window was learned which is
+	 * too short for us. Told on the thread that saw the last close.
+	 * @param listener whom to tell
+	 */
+	public void tellOnce(Consumer<Finding> listener) {
+		this.listener = listener;
+	}
+
+	void learned(RouteState state) {
+		Consumer<Finding> known = this.listener;
+		Finding finding = (known != null) ? WindowFindings.look(state, state.hint().shorten(state.idleTimeout()))
+				: null;
+		if (finding != null && finding.severity() == Severity.WARN && this.told.size() < WindowFindings.MOST
+				&& this.told.add(state.route()) && known != null) {
+			known.accept(finding);
+		}
+	}
+
 	/**
 	 * Returns the window of a route.
 	 * @param route the route
@@ -41,6 +70,21 @@ public final class LearnedWindows {
 			this.routes.incrementAndGet();
 			return new LearnedWindow(this);
 		});
+	}
+
+	/**
+	 * Reads what is known of all routes.
+	 * @return routes of which anything is known
+	 */
+	public Map<Route, WindowReading> read() {
+		Map<Route, WindowReading> readings = new HashMap<>();
+		this.windows.forEach((route, window) -> {
+			WindowReading reading = window.read();
+			if (reading.estimate() != null || reading.probed() != null || !reading.patterns().isEmpty()) {
+				readings.put(route, reading);
+			}
+		});
+		return readings;
 	}
 
 	/**

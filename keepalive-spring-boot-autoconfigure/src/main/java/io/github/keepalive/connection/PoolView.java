@@ -44,6 +44,18 @@ public interface PoolView {
 	}
 
 	/**
+	 * Returns the idle time in force on a route, what its peer said and what was learned
+	 * of it included.
+	 * @param state the state of the route
+	 * @return the idle time
+	 */
+	default Derived inForce(RouteState state) {
+		Derived read = idleTimeout(state.plan());
+		Derived live = state.hint().shorten(state.idleTimeout());
+		return (read != null && read.value().compareTo(live.value()) <= 0) ? read : live;
+	}
+
+	/**
 	 * Returns what else was read back from the built client and is not as planned.
 	 * @return findings that do not name the client, whose message goes on after its name
 	 */

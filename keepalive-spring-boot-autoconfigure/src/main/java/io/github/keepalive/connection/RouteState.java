@@ -32,6 +32,8 @@ public final class RouteState {
 
 	private final RouteCounters counters = new RouteCounters();
 
+	private final RouteHint hint = new RouteHint();
+
 	RouteState(Route route, @Nullable String upstream, ClientKeepAlive plan, Derived idleTimeout,
 			@Nullable LearnedWindow window) {
 		this.route = route;
@@ -115,6 +117,28 @@ public final class RouteState {
 	}
 
 	/**
+	 * Obeys the {@code Keep-Alive} header of a response, unless the plan says that it is
+	 * not to be believed. To be called before {@link ConnectionLife#completed(Tick)}, and
+	 * never for HTTP/2, where such a header means nothing (RFC 9113, section 8.2.2).
+	 * @param life the connection on which it came
+	 * @param keepAlive the value of the header, several joined by commas, or {@code null}
+	 * if there is none
+	 */
+	public void hinted(ConnectionLife life, @Nullable String keepAlive) {
+		if (keepAlive != null && this.plan.hint()) {
+			life.hinted(this.hint.hear(keepAlive, this.plan));
+		}
+	}
+
+	/**
+	 * Returns what the peer said of its window.
+	 * @return the last word
+	 */
+	public RouteHint hint() {
+		return this.hint;
+	}
+
+	/**
 	 * Answers the one question at lease: may this pooled connection carry another
 	 * request?
 	 * @param life what is known of the connection
@@ -180,8 +204,12 @@ public final class RouteState {
 	 */
 	void closed(ConnectionLife life, CloseReason reason, Tick now) {
 		if (this.window != null && life.served() > 0 && !life.peer().isMultiplexed()) {
-			this.window.closed(life.remote(),
-					(reason == CloseReason.PEER) ? SeenClose.whileIdle(life, now) : SeenClose.beforeLease(life, now));
+			SeenClose close = (reason == CloseReason.PEER) ? SeenClose.whileIdle(life, now)
+					: SeenClose.beforeLease(life, now);
+			// Told outside of the window's lock.
+			if (this.window.closed(life.remote(), close)) {
+				this.window.owner().learned(this);
+			}
 		}
 	}
 

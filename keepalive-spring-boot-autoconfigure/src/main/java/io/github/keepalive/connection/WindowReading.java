@@ -31,6 +31,30 @@ public record WindowReading(@Nullable Estimate estimate, @Nullable Duration surv
 	}
 
 	/**
+	 * Returns the shortest window that was seen.
+	 * @return the window, or {@code null} if none was
+	 */
+	public @Nullable Duration shortest() {
+		Duration learned = (this.estimate != null) ? this.estimate.lowest() : null;
+		Duration measured = (this.probed != null && this.probed.closeSeen()) ? this.probed.window() : null;
+		if (learned == null || measured == null) {
+			return (learned != null) ? learned : measured;
+		}
+		return (measured.compareTo(learned) < 0) ? measured : learned;
+	}
+
+	/**
+	 * Returns whether connections that are kept for some time are closed by the peer
+	 * before.
+	 * @param idle how long idle connections are kept
+	 * @return {@code true} if that is known
+	 */
+	public boolean isExceededBy(Duration idle) {
+		Duration shortest = shortest();
+		return shortest != null && idle.compareTo(shortest) >= 0;
+	}
+
+	/**
 	 * A window that was learned from closes.
 	 *
 	 * @param about median of the idle times at which connections were closed

@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.github.keepalive.connection.Connections;
 import io.github.keepalive.connection.FindingSource;
 import io.github.keepalive.connection.Findings;
 import io.github.keepalive.connection.IdleCloses;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.connection.Route;
+import io.github.keepalive.connection.RouteState;
 import io.github.keepalive.connection.ServerFindings;
 import io.github.keepalive.connection.ServerRegistry;
 import io.github.keepalive.connection.ServerView;
+import io.github.keepalive.connection.Tick;
 import io.github.keepalive.policy.ClientSettings;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.KeepAliveInputs;
@@ -22,6 +25,8 @@ import io.github.keepalive.policy.Origin;
 import io.github.keepalive.policy.ProxyCatalogue;
 import io.github.keepalive.policy.ProxySettings;
 import io.github.keepalive.policy.ServerSettings;
+import io.github.keepalive.testsupport.ClosingPeer;
+import io.github.keepalive.testsupport.ManualClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +115,91 @@ class KeepAliveEndpointTests {
 		assertThat(report.poolsTruncated()).isEqualTo(30);
 		assertThat(report.pools().get(0).upstream()).isEqualTo("host0:80");
 		assertThat(view.client()).isEqualTo("test");
+	}
+
+	@Test
+	void learnedWindowIsShownNextToTheConfiguredOne() {
+		UsedPool used = new UsedPool(this.policy, this.pools);
+		used.peer("a.example", 80).closes(Duration.ofSeconds(4), 8);
+		used.peer("b.example", 80).closes(Duration.ofSeconds(3), 8);
+		used.peer("c.example", 80).closesAfter(5, 12);
+		used.hint("d.example", 80, "timeout=5");
+		KeepAliveDescriptor report = this.endpoint.report();
+		KeepAliveDescriptor.Upstream others = report.upstreams().get("*");
+		assertThat(others.status()).isEqualTo(Findings.Verdict.MISALIGNED);
+		KeepAliveDescriptor.Window window = others.window();
+		assertThat(window.configured().value()).isEqualTo("PT1M");
+		assertThat(window.hint()).isEqualTo(
+				new KeepAliveDescriptor.Value("PT5S", Origin.HINT, "Keep-Alive response header, timeout 5s", null));
+		assertThat(window.learned().value()).startsWith("PT3");
+		assertThat(window.learned().origin()).isEqualTo(Origin.LEARNED);
+		assertThat(window.learned().reason()).startsWith("closes after about 3.0 s (8 seen, 1 address)");
+		assertThat(window.probed()).isNull();
+		assertThat(window.effective().value()).isEqualTo("PT50S");
+		assertThat(window.otherCloses()).containsExactly("c.example:80: closed after 5 requests (12 seen)");
+		assertThat(report.pools()).filteredOn((pool) -> "a.example:80".equals(pool.upstream()))
+			.singleElement()
+			.satisfies((pool) -> {
+				assertThat(pool.idleTimeoutOrigin()).isEqualTo(Origin.DERIVED);
+				assertThat(Duration.parse(pool.survived())).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+			});
+		assertThat(report.pools()).filteredOn((pool) -> "d.example:80".equals(pool.upstream()))
+			.singleElement()
+			.returns("PT4.166666667S", KeepAliveDescriptor.Pool::idleTimeout)
+			.returns(Origin.HINT, KeepAliveDescriptor.Pool::idleTimeoutOrigin);
+		assertThat(used.snapshot()).hasSize(4);
+	}
+
+	@Test
+	void measuredWindowIsShown() {
+		this.pools.windows().window(new Route("a.example", 80)).probed(Duration.ofSeconds(120), false, Tick.now());
+		KeepAliveDescriptor.Upstream others = this.endpoint.report().upstreams().get("*");
+		assertThat(others.status()).isEqualTo(Findings.Verdict.ALIGNED);
+		assertThat(others.window().probed())
+			.isEqualTo(new KeepAliveDescriptor.Value("PT2M", Origin.PROBED, "probed: not closed within 120.0 s", null));
+		assertThat(others.window().learned()).isNull();
+	}
+
+	private static final class UsedPool implements PoolView {
+
+		private final ManualClock clock = new ManualClock();
+
+		private final Connections connections;
+
+		UsedPool(KeepAlivePolicy policy, PoolRegistry pools) {
+			this.connections = new Connections(policy, null, "test", this.clock, pools.windows());
+			pools.register(this);
+		}
+
+		ClosingPeer peer(String host, int port) {
+			Route route = new Route(host, port);
+			this.connections.route(route);
+			return new ClosingPeer(this.connections, this.clock, route);
+		}
+
+		void hint(String host, int port, String keepAlive) {
+			RouteState state = this.connections.route(new Route(host, port));
+			state.hinted(this.connections.opened(state.route()), keepAlive);
+		}
+
+		@Override
+		public String client() {
+			return "used";
+		}
+
+		@Override
+		public String transport() {
+			return "test";
+		}
+
+		@Override
+		public List<PoolSnapshot> snapshot() {
+			return this.connections.routes()
+				.stream()
+				.map((state) -> new PoolSnapshot(client(), transport(), state.route(), 0, 1, 0, null, state))
+				.toList();
+		}
+
 	}
 
 	private record Server(String name, @Nullable Derived idleTimeout, @Nullable Duration effectiveIdleTimeout,

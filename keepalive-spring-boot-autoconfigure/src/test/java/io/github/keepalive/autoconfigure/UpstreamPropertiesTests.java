@@ -3,6 +3,7 @@ package io.github.keepalive.autoconfigure;
 import java.time.Duration;
 
 import io.github.keepalive.policy.KeepAlivePolicy;
+import io.github.keepalive.policy.LearnMode;
 import io.github.keepalive.policy.UpstreamKeepAlive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +68,7 @@ class UpstreamPropertiesTests {
 				"keepalive.upstreams.stock.proxy.type=nginx", "keepalive.upstreams.stock.proxy.also=aws-nat-gateway",
 				"keepalive.upstreams.stock.client.margin=5s", "keepalive.upstreams.stock.client.max-lifetime=2m",
 				"keepalive.upstreams.stock.client.max-connections-per-route=20",
-				"keepalive.upstreams.stock.client.hint=false")
+				"keepalive.upstreams.stock.client.hint=false", "keepalive.upstreams.stock.client.learn=off")
 			.run((context) -> {
 				UpstreamKeepAlive stock = context.getBean(KeepAlivePolicy.class).upstreams().get(0);
 				assertThat(stock.hosts()).hasToString("[stock.internal:8443, *.stock.example]");
@@ -77,6 +78,7 @@ class UpstreamPropertiesTests {
 				assertThat(stock.client().maxLifetime().value()).isEqualTo(Duration.ofMinutes(2));
 				assertThat(stock.client().maxConnectionsPerRoute()).isEqualTo(20);
 				assertThat(stock.client().hint()).isFalse();
+				assertThat(stock.client().learn()).isEqualTo(LearnMode.OFF);
 			});
 	}
 
@@ -90,6 +92,21 @@ class UpstreamPropertiesTests {
 				assertThat(policy.client("a", 80).hint()).isFalse();
 				assertThat(policy.client("b", 80).hint()).isTrue();
 			});
+	}
+
+	@Test
+	void learningIsInheritedUnlessSet() {
+		this.contextRunner
+			.withPropertyValues("keepalive.client.learn=enforce", "keepalive.upstreams.a.hosts=a",
+					"keepalive.upstreams.b.hosts=b", "keepalive.upstreams.b.client.learn=report")
+			.run((context) -> {
+				KeepAlivePolicy policy = context.getBean(KeepAlivePolicy.class);
+				assertThat(policy.client().learn()).isEqualTo(LearnMode.ENFORCE);
+				assertThat(policy.client("a", 80).learn()).isEqualTo(LearnMode.ENFORCE);
+				assertThat(policy.client("b", 80).learn()).isEqualTo(LearnMode.REPORT);
+			});
+		this.contextRunner.run((context) -> assertThat(context.getBean(KeepAlivePolicy.class).client().learn())
+			.isEqualTo(LearnMode.REPORT));
 	}
 
 }

@@ -26,7 +26,19 @@ class ClientApplication {
 	 * @param properties what else it sets
 	 * @return its context
 	 */
-	static synchronized ConfigurableApplicationContext start(Transport transport, String... properties) {
+	static ConfigurableApplicationContext start(Transport transport, String... properties) {
+		return start(transport, List.of(), properties);
+	}
+
+	/**
+	 * Starts the application with configuration of its own.
+	 * @param transport the client it selects
+	 * @param own its configuration
+	 * @param properties what else it sets
+	 * @return its context
+	 */
+	static synchronized ConfigurableApplicationContext start(Transport transport, List<Class<?>> own,
+			String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.add(transport.property());
 		// The repeat would hide what the rig looks for.
@@ -38,7 +50,8 @@ class ClientApplication {
 		// Failing is what the control run is for.
 		all.add("logging.level.reactor.netty.http.client=error");
 		all.add("logging.level.org.apache.hc.client5=error");
-		return new SpringApplicationBuilder(ClientApplication.class).web(WebApplicationType.NONE)
+		return new SpringApplicationBuilder(ClientApplication.class).sources(own.toArray(Class[]::new))
+			.web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.logStartupInfo(false)
 			.registerShutdownHook(false)

@@ -45,7 +45,7 @@ class PausedProcessTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JDK")
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "JDK", "HTTP_COMPONENTS_WEB" })
 	void noRequestFailsAfterTheProcessContinues(Transport transport) throws Exception {
 		Outcome outcome = runs.get(transport).get(2, TimeUnit.MINUTES);
 		assertThat(outcome.warmed()).as("connections in the pool").isGreaterThanOrEqualTo(CONNECTIONS);

@@ -13,11 +13,11 @@ final class RealNginx extends RealProxy {
 
 	static final String PROGRAM = "/usr/sbin/nginx";
 
-	// Besides the window nothing may close a connection: neither the number of requests
-	// (1000 by default) nor the age, and the origin is asked once.
+	// The origin is asked once.
 	private static final String CONFIGURATION = """
 			daemon off;
-			master_process off;
+			master_process %8$s;
+			worker_processes 1;
 			pid %1$s/nginx.pid;
 			error_log stderr;
 			events {
@@ -31,8 +31,8 @@ final class RealNginx extends RealProxy {
 				uwsgi_temp_path %1$s/uwsgi;
 				scgi_temp_path %1$s/scgi;
 				keepalive_timeout %2$dms;
-				keepalive_requests 1000000;
-				keepalive_time 24h;
+				keepalive_requests %9$d;
+				keepalive_time %10$dms;
 				upstream origin {
 					server 127.0.0.1:%3$d;
 					keepalive 256;
@@ -52,18 +52,44 @@ final class RealNginx extends RealProxy {
 						proxy_next_upstream off;
 					}
 				}
+				%11$s
 			}
 			""";
 
-	private RealNginx(boolean tls) throws IOException {
+	private static final String OTHER_ADDRESS = """
+				server {
+					listen 127.0.0.2:%1$d;
+					keepalive_timeout %2$dms;
+					location / {
+						add_header %3$s $connection always;
+						proxy_pass http://origin;
+						proxy_http_version 1.1;
+						proxy_set_header Connection "";
+						proxy_next_upstream off;
+					}
+				}
+			""";
+
+	private final Limits limits;
+
+	private RealNginx(boolean tls, Limits limits) throws IOException {
 		super(tls);
+		this.limits = limits;
 	}
 
 	static RealNginx start(int originPort, Duration window, boolean tls) {
+		return start(originPort, tls, Limits.window(window));
+	}
+
+	static RealNginx start(int originPort, Limits limits) {
+		return start(originPort, false, limits);
+	}
+
+	private static RealNginx start(int originPort, boolean tls, Limits limits) {
 		require(PROGRAM);
 		try {
-			RealNginx nginx = new RealNginx(tls);
-			nginx.start(originPort, window);
+			RealNginx nginx = new RealNginx(tls, limits);
+			nginx.start(originPort, limits.window());
 			return nginx;
 		}
 		catch (IOException ex) {
@@ -79,7 +105,52 @@ final class RealNginx extends RealProxy {
 	@Override
 	String configuration(Path directory, Path pem, int originPort, Duration window) {
 		return CONFIGURATION.formatted(directory, window.toMillis(), originPort, port(), tls() ? " ssl" : "", pem,
-				CONNECTION_HEADER);
+				CONNECTION_HEADER, this.limits.reloads() ? "on" : "off", this.limits.requests(),
+				this.limits.age().toMillis(), otherAddress());
+	}
+
+	private String otherAddress() {
+		Duration other = this.limits.otherWindow();
+		return (other != null) ? OTHER_ADDRESS.formatted(port(), other.toMillis(), CONNECTION_HEADER) : "";
+	}
+
+	/**
+	 * When nginx closes connections of clients.
+	 *
+	 * @param window how long they may be idle
+	 * @param otherWindow the same on 127.0.0.2, or {@code null} not to listen there
+	 * @param requests how many requests each may carry
+	 * @param age for how long it may carry any
+	 * @param reloads whether the configuration can be loaded again
+	 */
+	record Limits(Duration window, Duration otherWindow, int requests, Duration age, boolean reloads) {
+
+		/**
+		 * Nothing but the window closes a connection: neither the number of requests
+		 * (1000 by default) nor the age.
+		 * @param window the window
+		 * @return the limits
+		 */
+		static Limits window(Duration window) {
+			return new Limits(window, null, 1_000_000, Duration.ofDays(1), false);
+		}
+
+		Limits other(Duration otherWindow) {
+			return new Limits(this.window, otherWindow, this.requests, this.age, this.reloads);
+		}
+
+		Limits requests(int requests) {
+			return new Limits(this.window, this.otherWindow, requests, this.age, this.reloads);
+		}
+
+		Limits age(Duration age) {
+			return new Limits(this.window, this.otherWindow, this.requests, age, this.reloads);
+		}
+
+		Limits reloadable() {
+			return new Limits(this.window, this.otherWindow, this.requests, this.age, true);
+		}
+
 	}
 
 }

@@ -36,6 +36,8 @@ abstract class RealProxy implements AutoCloseable {
 
 	private int port;
 
+	private int originPort;
+
 	private volatile Process process;
 
 	RealProxy(boolean tls) throws IOException {
@@ -66,19 +68,22 @@ abstract class RealProxy implements AutoCloseable {
 	 */
 	final void start(int originPort, Duration window) {
 		Runtime.getRuntime().addShutdownHook(this.hook);
+		this.originPort = originPort;
 		try {
-			Path pem = Files.writeString(this.directory.resolve("localhost.pem"),
+			Files.writeString(this.directory.resolve("localhost.pem"),
 					FaultServerTls.certificatePem() + FaultServerTls.privateKeyPem());
 			for (int i = 0; i < ATTEMPTS; i++) {
-				// Somebody else may take the port between the look and the bind.
-				this.port = freePort();
-				Path file = Files.writeString(this.directory.resolve("proxy.conf"),
-						configuration(this.directory, pem, originPort, window));
-				this.process = new ProcessBuilder(command(this.directory, file)).redirectErrorStream(true)
-					.redirectOutput(this.directory.resolve("output.log").toFile())
-					.start();
-				if (accepting()) {
-					return;
+				// Somebody else may take the port between the look and the bind, and must
+				// not be taken for this program.
+				synchronized (RealProxy.class) {
+					this.port = freePort();
+					Path file = write(window);
+					this.process = new ProcessBuilder(command(this.directory, file)).redirectErrorStream(true)
+						.redirectOutput(this.directory.resolve("output.log").toFile())
+						.start();
+					if (accepting()) {
+						return;
+					}
 				}
 			}
 			throw new IllegalStateException(Files.readString(this.directory.resolve("output.log")));
@@ -86,6 +91,23 @@ abstract class RealProxy implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private Path write(Duration window) throws IOException {
+		return Files.writeString(this.directory.resolve("proxy.conf"),
+				configuration(this.directory, this.directory.resolve("localhost.pem"), this.originPort, window));
+	}
+
+	/**
+	 * Has the program load its configuration again, which closes all idle connections of
+	 * clients.
+	 * @param window how long it keeps an idle client connection from now on
+	 * @throws IOException if that fails
+	 * @throws InterruptedException if interrupted
+	 */
+	final void reload(Duration window) throws IOException, InterruptedException {
+		write(window);
+		new ProcessBuilder("kill", "-HUP", String.valueOf(this.process.pid())).inheritIO().start().waitFor();
 	}
 
 	abstract List<String> command(Path directory, Path configuration);
@@ -110,6 +132,8 @@ abstract class RealProxy implements AutoCloseable {
 	private void destroy() {
 		Process process = this.process;
 		if (process != null) {
+			// Workers outlive a master that is killed.
+			process.descendants().forEach(ProcessHandle::destroyForcibly);
 			process.destroyForcibly().onExit().join();
 		}
 	}

@@ -20,6 +20,9 @@ enum Transport {
 	/** RestClient on HttpClient 5. */
 	HTTP_COMPONENTS("spring.http.clients.imperative.factory=http-components"),
 
+	/** WebClient on HttpClient 5. */
+	HTTP_COMPONENTS_WEB("spring.http.clients.reactive.connector=http-components"),
+
 	/** RestClient on Reactor Netty. */
 	REACTOR("spring.http.clients.imperative.factory=reactor"),
 
@@ -47,7 +50,7 @@ enum Transport {
 	}
 
 	Call call(ApplicationContext context) {
-		return (this != REACTOR_WEB) ? call(restClient(context)) : call(webClient(context));
+		return reactive() ? call(webClient(context)) : call(restClient(context));
 	}
 
 	/**
@@ -57,7 +60,7 @@ enum Transport {
 	 * @throws Exception what {@code use} throws
 	 */
 	void with(ApplicationContext context, Use use) throws Exception {
-		if (this != REACTOR_WEB) {
+		if (!reactive()) {
 			RestClient client = restClient(context);
 			use.with(call(client), SlowReader.of(client));
 		}
@@ -65,6 +68,10 @@ enum Transport {
 			WebClient client = webClient(context);
 			use.with(call(client), SlowReader.of(client));
 		}
+	}
+
+	private boolean reactive() {
+		return this == REACTOR_WEB || this == HTTP_COMPONENTS_WEB;
 	}
 
 	private static RestClient restClient(ApplicationContext context) {

@@ -70,7 +70,7 @@ class UpstreamWindowTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JDK")
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "JDK", "HTTP_COMPONENTS_WEB" })
 	void connectionIsKeptForTheUpstreamWithTheLongWindowOnly(Transport transport) throws Exception {
 		Outcome outcome = runs.get(transport).get(2, TimeUnit.MINUTES);
 		assertThat(outcome.longKept()).isTrue();

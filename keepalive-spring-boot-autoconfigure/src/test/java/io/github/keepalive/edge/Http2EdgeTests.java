@@ -138,6 +138,27 @@ class Http2EdgeTests {
 		}
 	}
 
+	// HttpClient 5 passes the header on; Reactor Netty refuses the response and ends its
+	// stream.
+	@ParameterizedTest
+	@EnumSource(names = { "WEB_APACHE", "WEB_REACTOR" })
+	void keepAliveHeaderMeansNothing(Transport transport) {
+		try (RawServer server = RawServer.start((wire) -> {
+			Http2Wire connection = new Http2Wire(wire);
+			connection.answer(connection.request());
+			connection.answerWithKeepAlive(connection.request(), "timeout=0, max=0").answerAll();
+		}, Http2EdgeTests::answering)) {
+			EdgeClient client = warm(transport, server);
+			assertThat(catchThrowable(() -> client.send(server.url("/"), Send.get())) == null)
+				.isEqualTo(transport == Transport.WEB_APACHE);
+			if (transport == Transport.WEB_APACHE) {
+				client.awaitRelease();
+			}
+			client.send(server.url("/"), Send.get());
+			assertThat(server.connections()).isOne();
+		}
+	}
+
 	private static EdgeClient warm(Transport transport, RawServer server) {
 		EdgeClient client = clients.client(transport);
 		client.send(server.url("/"), Send.get());

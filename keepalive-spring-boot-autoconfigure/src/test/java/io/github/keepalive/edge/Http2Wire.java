@@ -3,6 +3,7 @@ package io.github.keepalive.edge;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.github.keepalive.edge.RawServer.Wire;
@@ -76,6 +77,23 @@ final class Http2Wire {
 
 	Http2Wire answer(int stream) throws IOException {
 		frame(HEADERS, END_STREAM_AND_HEADERS, stream, OK);
+		return this;
+	}
+
+	/**
+	 * Answers with a header that HTTP/2 does not have (RFC 9113, section 8.2.2).
+	 * @param stream the stream to answer on
+	 * @param value the value of the {@code keep-alive} header
+	 * @return this connection
+	 * @throws IOException if that fails
+	 */
+	Http2Wire answerWithKeepAlive(int stream, String value) throws IOException {
+		byte[] name = "keep-alive".getBytes(StandardCharsets.US_ASCII);
+		byte[] text = value.getBytes(StandardCharsets.US_ASCII);
+		// A literal without indexing, its name spelled out (RFC 7541, section 6.2.2).
+		ByteBuffer block = ByteBuffer.allocate(OK.length + 3 + name.length + text.length).put(OK).put((byte) 0);
+		block.put((byte) name.length).put(name).put((byte) text.length).put(text);
+		frame(HEADERS, END_STREAM_AND_HEADERS, stream, block.array());
 		return this;
 	}
 

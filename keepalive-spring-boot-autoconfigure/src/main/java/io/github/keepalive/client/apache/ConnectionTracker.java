@@ -124,7 +124,7 @@ final class ConnectionTracker {
 		}
 		Tick now = this.connections.now();
 		Duration planned = this.connections.route(released.life().route()).timeLeft(released.life(), now);
-		Duration left = released.timeLeft(planned, keepAlive, now);
+		Duration left = released.timeLeft(planned, keepAlive);
 		if (reason == null && left.isZero()) {
 			reason = this.connections.mayLease(released.life(), null);
 			reason = (reason != null) ? reason : CloseReason.EXCHANGE;

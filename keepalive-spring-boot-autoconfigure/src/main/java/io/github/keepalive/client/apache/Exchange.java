@@ -1,18 +1,14 @@
 package io.github.keepalive.client.apache;
 
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 
 import io.github.keepalive.connection.Attempt;
 import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.Connections;
 import io.github.keepalive.connection.Route;
-import io.github.keepalive.policy.ClientKeepAlive;
-import io.github.keepalive.policy.KeepAliveHint;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpConnection;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -125,14 +121,10 @@ final class Exchange {
 		responseByte();
 		TrackedConnection leased = this.connection;
 		if (leased != null) {
-			leased.responseHead(this.tracker.connections().now(), hint(response));
+			Connections connections = this.tracker.connections();
+			leased.responseHead(connections.now());
+			connections.route(leased.life().route()).hinted(leased.life(), leased.keepAlive(response));
 		}
-	}
-
-	private @Nullable Duration hint(HttpResponse response) {
-		ClientKeepAlive plan = this.tracker.connections().route(this.route).plan();
-		Header header = response.getFirstHeader("Keep-Alive");
-		return plan.hint() ? KeepAliveHint.idleLimit((header != null) ? header.getValue() : null, plan.margin()) : null;
 	}
 
 	/**

@@ -2,13 +2,18 @@ package io.github.keepalive.client.apache;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.keepalive.connection.CloseManner;
 import io.github.keepalive.connection.CloseReason;
 import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.Tick;
 import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpConnection;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.ProtocolVersion;
 import org.apache.hc.core5.reactor.IOSession;
@@ -43,8 +48,6 @@ final class TrackedConnection {
 
 	private volatile boolean answered;
 
-	private volatile @Nullable Duration hint;
-
 	private volatile @Nullable Tick pooledAt;
 
 	private volatile Duration keptFor = Duration.ZERO;
@@ -72,7 +75,6 @@ final class TrackedConnection {
 		this.responseSize = ResponseSize.UNKNOWN;
 		this.reused = reused;
 		this.answered = false;
-		this.hint = null;
 		this.pooledAt = null;
 		this.end = null;
 		this.readable = null;
@@ -94,10 +96,29 @@ final class TrackedConnection {
 		return this.users.get() > 0;
 	}
 
-	void responseHead(Tick now, @Nullable Duration hint) {
+	void responseHead(Tick now) {
 		this.answered = true;
-		this.hint = hint;
 		this.life.responseHead(now);
+	}
+
+	/**
+	 * Returns what a response says about keeping this connection.
+	 * @param response the response
+	 * @return the {@code Keep-Alive} header, or {@code null} if there is none
+	 */
+	@Nullable String keepAlive(HttpResponse response) {
+		if (http2()) {
+			// HttpCore 5.4 passes on what makes an HTTP/2 message malformed (RFC 9113,
+			// section 8.2.2), and HttpClient's strategy would obey it.
+			response.removeHeaders(HttpHeaders.KEEP_ALIVE);
+		}
+		Header first = response.getFirstHeader(HttpHeaders.KEEP_ALIVE);
+		if (first == null || first == response.getLastHeader(HttpHeaders.KEEP_ALIVE)) {
+			return (first != null) ? first.getValue() : null;
+		}
+		return Stream.of(response.getHeaders(HttpHeaders.KEEP_ALIVE))
+			.map(Header::getValue)
+			.collect(Collectors.joining(","));
 	}
 
 	void responseSize(long most) {
@@ -137,20 +158,15 @@ final class TrackedConnection {
 	 * @param planned what is left of the plan's time
 	 * @param keepAlive what the library would do: zero not to keep it, negative for no
 	 * limit
-	 * @param now the present
 	 * @return the time, zero if there is none
 	 */
-	Duration timeLeft(Duration planned, @Nullable TimeValue keepAlive, Tick now) {
+	Duration timeLeft(Duration planned, @Nullable TimeValue keepAlive) {
 		if (keepAlive == null || keepAlive.getDuration() == 0) {
 			return Duration.ZERO;
 		}
 		Duration left = planned;
 		if (TimeValue.isPositive(keepAlive)) {
 			left = shorter(left, Duration.ofMillis(keepAlive.toMilliseconds()));
-		}
-		Duration hinted = this.hint;
-		if (hinted != null) {
-			left = shorter(left, hinted.minus(this.life.idleSince().age(now)));
 		}
 		// The pool counts in milliseconds and takes zero for ever.
 		return (left.toMillis() > 0) ? left : Duration.ZERO;

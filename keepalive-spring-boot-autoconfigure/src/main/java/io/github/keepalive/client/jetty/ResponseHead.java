@@ -1,15 +1,14 @@
 package io.github.keepalive.client.jetty;
 
-import java.time.Duration;
-
 import io.github.keepalive.connection.ConnectionLife;
 import io.github.keepalive.connection.Connections;
 import io.github.keepalive.connection.RouteState;
-import io.github.keepalive.policy.KeepAliveHint;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.ResponseListeners;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notes when the head of a response arrives and what it says about keep-alive. Not called
@@ -51,14 +50,15 @@ final class ResponseHead implements Response.BeginListener, Response.HeadersList
 
 	@Override
 	public void onHeaders(Response response) {
-		String value = response.getHeaders().get(HttpHeader.KEEP_ALIVE);
-		if (value == null || response.getRequest() != this.request) {
-			return;
+		if (response.getRequest() == this.request) {
+			this.route.hinted(this.life, keepAlive(response.getHeaders()));
 		}
-		Duration limit = KeepAliveHint.idleLimit(value, this.route.plan().margin());
-		if (limit != null) {
-			this.life.hint(limit);
-		}
+	}
+
+	private static @Nullable String keepAlive(HttpFields headers) {
+		String first = headers.get(HttpHeader.KEEP_ALIVE);
+		return (first != null && headers.getFields(HttpHeader.KEEP_ALIVE).size() > 1)
+				? String.join(",", headers.getValuesList(HttpHeader.KEEP_ALIVE)) : first;
 	}
 
 }

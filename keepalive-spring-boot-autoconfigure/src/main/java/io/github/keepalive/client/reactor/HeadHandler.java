@@ -1,9 +1,13 @@
 package io.github.keepalive.client.reactor;
 
+import java.util.Iterator;
+
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees the heads of responses, above the HTTP codec, those of redirects included.
@@ -25,9 +29,15 @@ final class HeadHandler extends ChannelInboundHandlerAdapter {
 		// The peer's clock starts with the final response, not with a 100 or 103.
 		if (message instanceof HttpResponse response
 				&& response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
-			this.pooled.responseHead(response.headers().get(KEEP_ALIVE));
+			this.pooled.responseHead(keepAlive(response.headers()));
 		}
 		context.fireChannelRead(message);
+	}
+
+	private static @Nullable String keepAlive(HttpHeaders headers) {
+		Iterator<String> values = headers.valueStringIterator(KEEP_ALIVE);
+		String first = values.hasNext() ? values.next() : null;
+		return values.hasNext() ? String.join(",", headers.getAll(KEEP_ALIVE)) : first;
 	}
 
 }

@@ -10,7 +10,6 @@ import io.github.keepalive.connection.Connections;
 import io.github.keepalive.connection.RouteState;
 import io.github.keepalive.connection.Tick;
 import io.github.keepalive.policy.ClientKeepAlive;
-import io.github.keepalive.policy.KeepAliveHint;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
@@ -170,11 +169,7 @@ final class PooledChannel {
 	void responseHead(@Nullable String keepAlive) {
 		this.headSeen = true;
 		this.life.responseHead(this.connections.now());
-		Duration limit = this.route.plan().hint() ? KeepAliveHint.idleLimit(keepAlive, this.route.plan().margin())
-				: null;
-		if (limit != null) {
-			this.life.hint(limit);
-		}
+		this.route.hinted(this.life, keepAlive);
 	}
 
 	/**

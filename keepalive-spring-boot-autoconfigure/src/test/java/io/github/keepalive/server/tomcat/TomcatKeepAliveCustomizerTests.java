@@ -1,6 +1,12 @@
 package io.github.keepalive.server.tomcat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 import io.github.keepalive.connection.ServerRegistry;
@@ -159,12 +165,13 @@ class TomcatKeepAliveCustomizerTests {
 	void advertisesNothingBehindAStatedProxy() {
 		this.proxyStated = true;
 		run(ServerPolicies.behind(DEFAULT),
-				(protocol) -> assertThat(protocol.getUseKeepAliveResponseHeader()).isFalse());
+				(protocol) -> assertThat(responseHead(protocol)).startsWith("http/1.1 200").doesNotContain("timeout="));
 	}
 
 	@Test
 	void advertisesWhereNoProxyIsStated() {
-		run(ServerPolicies.nothingSet(), (protocol) -> assertThat(protocol.getUseKeepAliveResponseHeader()).isTrue());
+		run(ServerPolicies.nothingSet(),
+				(protocol) -> assertThat(responseHead(protocol)).contains("keep-alive: timeout="));
 	}
 
 	@Test
@@ -228,6 +235,24 @@ class TomcatKeepAliveCustomizerTests {
 			.filter((server) -> server.name().equals(name))
 			.findFirst()
 			.orElseThrow();
+	}
+
+	private static String responseHead(AbstractHttp11Protocol<?> protocol) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), protocol.getLocalPort())) {
+			socket.setSoTimeout(20_000);
+			// Tomcat advertises only to those who ask to be kept.
+			socket.getOutputStream()
+				.write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n"
+					.getBytes(StandardCharsets.US_ASCII));
+			StringBuilder head = new StringBuilder();
+			while (head.indexOf("\r\n\r\n") < 0) {
+				head.append((char) socket.getInputStream().read());
+			}
+			return head.toString().toLowerCase(Locale.ROOT);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static AbstractHttp11Protocol<?> protocol(Connector connector) {
