@@ -46,7 +46,7 @@ record EnforcedRun(Transport transport) {
 			String url = "http://localhost:" + line.port(0);
 			Call call = this.transport.call(context);
 			try (WaveLoad learning = new WaveLoad(call, url, LEARNERS)) {
-				learning.wavesUntil(14, WINDOW.plusMillis(400), () -> learned(context, line.port(0)));
+				learning.wavesUntil(30, WINDOW.plusMillis(400), () -> learned(context, line.port(0)));
 			}
 			if (!learned(context, line.port(0))) {
 				throw new IllegalStateException("The window was not learned: " + seen(context, line.port(0)));
