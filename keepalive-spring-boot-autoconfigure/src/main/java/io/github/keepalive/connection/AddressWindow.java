@@ -107,6 +107,18 @@ final class AddressWindow {
 		watch();
 	}
 
+	/**
+	 * Notes that a connection was still open when our side closed it.
+	 * @param idleNanos after how much idle time
+	 * @param now the present
+	 */
+	void outlived(long idleNanos, Tick now) {
+		CloseCluster known = cluster();
+		if (known != null && known.exact() && idleNanos > SeenClose.sameUpTo(known.highest())) {
+			contradicted(known, idleNanos, now);
+		}
+	}
+
 	private void contradicted(CloseCluster known, long idleNanos, Tick now) {
 		this.quietUntil = this.contradictions.add(idleNanos, now);
 		if (this.contradictions.refute()) {

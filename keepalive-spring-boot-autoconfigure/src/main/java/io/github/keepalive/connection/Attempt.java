@@ -1,8 +1,6 @@
 package io.github.keepalive.connection;
 
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 import io.github.keepalive.fault.AttemptFacts;
 import org.jspecify.annotations.Nullable;
@@ -30,17 +28,7 @@ public final class Attempt {
 
 	private final boolean safe;
 
-	private volatile @Nullable RouteState routeState;
-
-	private volatile @Nullable ConnectionLife life;
-
-	private volatile @Nullable Boolean reused;
-
-	private volatile @Nullable Duration idle;
-
-	private volatile @Nullable Tick idleSince;
-
-	private volatile @Nullable Integer served;
+	private volatile @Nullable LeasedConnection lease;
 
 	private volatile @Nullable Boolean written;
 
@@ -129,18 +117,14 @@ public final class Attempt {
 	 * @param now the present
 	 */
 	void leased(RouteState routeState, ConnectionLife life, boolean reused, Tick now) {
-		if (this.life != null && this.life != life && !Boolean.TRUE.equals(facts().responseByte())) {
+		LeasedConnection earlier = this.lease;
+		if (earlier != null && earlier.life() != life && !Boolean.TRUE.equals(facts().responseByte())) {
 			// No answer, so no redirect or challenge: the library tries again.
 			routeState.counters().resent();
 			this.repeatedByLibrary = repeatedByLibrary() || Boolean.TRUE.equals(this.written);
 		}
 		this.continued = continued() || Boolean.TRUE.equals(this.written);
-		this.routeState = routeState;
-		this.life = life;
-		this.reused = reused;
-		this.idleSince = life.idleSince();
-		this.idle = life.idleSince().age(now);
-		this.served = life.served();
+		this.lease = LeasedConnection.of(routeState, life, reused, now);
 		this.written = false;
 		this.responseByte = false;
 		this.responseArrived = null;
@@ -182,15 +166,18 @@ public final class Attempt {
 	 * @return an immutable copy
 	 */
 	public AttemptFacts facts() {
-		RouteState state = this.routeState;
+		LeasedConnection leased = this.lease;
 		BooleanSupplier arrived = this.responseArrived;
 		if (arrived != null && arrived.getAsBoolean()) {
 			responseByte();
 		}
 		// Bytes of an earlier leg were sent whatever became of the last one.
 		Boolean sent = continued() ? Boolean.TRUE : this.written;
-		String authority = (state != null) ? state.route().toString() : null;
-		return new AttemptFacts(this.reused, this.idle, this.served, sent, this.responseByte, authority);
+		if (leased == null) {
+			return new AttemptFacts(null, null, null, sent, this.responseByte, null);
+		}
+		return new AttemptFacts(leased.reused(), leased.idle(), leased.served(), sent, this.responseByte,
+				leased.authority());
 	}
 
 	/**
@@ -215,12 +202,9 @@ public final class Attempt {
 	 * neighbours that were idle at least as long are not used again.
 	 */
 	public void connectionLost() {
-		ConnectionLife dead = this.life;
-		if (dead != null && Boolean.TRUE.equals(this.reused)) {
-			dead.closing(CloseReason.STALE);
-			Tick leasedAt = dead.leasedAt();
-			Duration idleFor = (this.idle != null) ? this.idle : Duration.ZERO;
-			retireNeighbours(dead, (counters) -> counters.stale(leasedAt, idleFor));
+		LeasedConnection dead = this.lease;
+		if (dead != null && dead.reused()) {
+			dead.lost();
 		}
 	}
 
@@ -229,18 +213,9 @@ public final class Attempt {
 	 * were idle as long are not used again. No proof, so not stale.
 	 */
 	public void suspectedBlackHole() {
-		ConnectionLife silent = this.life;
+		LeasedConnection silent = this.lease;
 		if (silent != null) {
-			retireNeighbours(silent, RouteCounters::blackHole);
-		}
-	}
-
-	private void retireNeighbours(ConnectionLife dead, Consumer<RouteCounters> counter) {
-		RouteState state = this.routeState;
-		Tick since = this.idleSince;
-		if (state != null && since != null) {
-			counter.accept(state.counters());
-			state.retireNeighbours(since, dead.leasedAt());
+			silent.suspected();
 		}
 	}
 
@@ -248,9 +223,9 @@ public final class Attempt {
 	 * Counts a repeat on the route of this send.
 	 */
 	public void repeated() {
-		RouteState state = this.routeState;
-		if (state != null) {
-			state.counters().repeated();
+		LeasedConnection leased = this.lease;
+		if (leased != null) {
+			leased.state().counters().repeated();
 		}
 	}
 

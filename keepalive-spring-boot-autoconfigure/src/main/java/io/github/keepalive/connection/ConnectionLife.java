@@ -203,8 +203,7 @@ public final class ConnectionLife {
 	}
 
 	/**
-	 * Notes that somebody looked at the idle connection and found it open, for libraries
-	 * that notice a close only then.
+	 * Notes that somebody looked at the idle connection and found it open.
 	 * @param now the present
 	 */
 	public void seenOpen(Tick now) {

@@ -232,6 +232,12 @@ public final class Connections {
 		if (reason == CloseReason.PEER || reason == CloseReason.STALE) {
 			state.closed(life, reason, now());
 		}
+		else if (reason == CloseReason.IDLE) {
+			LearnedWindow window = window(state.route(), state.plan());
+			if (window != null) {
+				window.outlived(life, now());
+			}
+		}
 	}
 
 	private static long lifetimeNanos(ClientKeepAlive plan) {

@@ -65,6 +65,32 @@ public final class LearnedWindow {
 		}
 	}
 
+	/**
+	 * Notes that our side has given up an idle connection, which may have been seen open
+	 * until then. Against a window that was learned from closes noticed when they came,
+	 * that speaks as much as reuse does, and no request was risked. Against one that was
+	 * found by requests which failed, or by a probe, it does not: what drops connections
+	 * without a word leaves them looking open.
+	 * @param life the connection
+	 * @param now the present
+	 */
+	void outlived(ConnectionLife life, Tick now) {
+		long idleNanos = life.peer().openNanos(life.idleSince());
+		if (idleNanos > 0 && life.served() > 0 && !life.peer().isMultiplexed()) {
+			outlived(life.peer().address(this.addresses.known()), idleNanos, now);
+		}
+	}
+
+	private synchronized void outlived(@Nullable AddressWindow address, long idleNanos, Tick now) {
+		if (address != null) {
+			address.outlived(idleNanos, now);
+		}
+		WindowCeiling set = this.ceiling;
+		if (set != null && set.visible()) {
+			exceeded(address, idleNanos, now);
+		}
+	}
+
 	private synchronized void longest(long idleNanos) {
 		this.survivedNanos = Math.max(this.survivedNanos, idleNanos);
 	}

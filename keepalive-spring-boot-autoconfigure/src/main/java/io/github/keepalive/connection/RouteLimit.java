@@ -117,7 +117,7 @@ final class RouteLimit {
 			return "closed after " + format(ceiling.nanos()) + " when probed";
 		}
 		if (estimate == null || estimate.lowest().toNanos() != ceiling.nanos()) {
-			return "used again with success after " + format(ceiling.nanos());
+			return "seen to survive " + format(ceiling.nanos());
 		}
 		return (estimate.upperBound() ? "closes after at most " : "closes after about ")
 				+ format(estimate.about().toNanos()) + " (" + estimate.closes() + " seen, " + estimate.addresses()

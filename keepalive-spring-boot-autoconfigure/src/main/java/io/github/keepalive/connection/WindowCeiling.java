@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param nanos the window
  * @param origin whether it was learned or probed
  * @param from the address it was learned from, or {@code null} if it was not
+ * @param visible whether it was learned from closes that were noticed when they came, so
+ * that a connection which looks open is open
  * @param relaxesAt from when safe requests may try more
  */
-record WindowCeiling(long nanos, Origin origin, @Nullable AddressWindow from, Tick relaxesAt) {
+record WindowCeiling(long nanos, Origin origin, @Nullable AddressWindow from, boolean visible, Tick relaxesAt) {
 
 	static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -37,7 +39,12 @@ record WindowCeiling(long nanos, Origin origin, @Nullable AddressWindow from, Ti
 	}
 
 	static WindowCeiling evident(long nanos, Origin origin, @Nullable AddressWindow from, Tick now) {
-		return new WindowCeiling(nanos, origin, from, now.plusNanos(PATIENCE.toNanos()));
+		CloseCluster cluster = (from != null) ? from.cluster() : null;
+		return new WindowCeiling(nanos, origin, from, cluster != null && cluster.exact(), patient(now));
+	}
+
+	private static Tick patient(Tick now) {
+		return now.plusNanos(PATIENCE.toNanos());
 	}
 
 	/**
@@ -47,11 +54,11 @@ record WindowCeiling(long nanos, Origin origin, @Nullable AddressWindow from, Ti
 	 * @return the new ceiling, to be tried again after a step
 	 */
 	WindowCeiling lifted(long survived, Tick now) {
-		return new WindowCeiling(survived, this.origin, this.from, now.plusNanos(STEP.toNanos()));
+		return new WindowCeiling(survived, this.origin, this.from, this.visible, now.plusNanos(STEP.toNanos()));
 	}
 
 	WindowCeiling confirmed(Tick now) {
-		return evident(this.nanos, this.origin, this.from, now);
+		return new WindowCeiling(this.nanos, this.origin, this.from, this.visible, patient(now));
 	}
 
 	/**

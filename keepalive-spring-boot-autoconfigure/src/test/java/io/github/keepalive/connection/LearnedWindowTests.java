@@ -205,8 +205,7 @@ class LearnedWindowTests {
 		assertThat(this.connections.route(ROUTE).idleTimeout().value()).isLessThan(Duration.ofSeconds(2));
 		survive(other, 6_000);
 		assertThat(this.connections.route(ROUTE).idleTimeout().value()).isEqualTo(Duration.ofNanos(3_333_333_334L));
-		assertThat(this.connections.route(ROUTE).idleTimeout().reason())
-			.isEqualTo("used again with success after 4s, less 666ms");
+		assertThat(this.connections.route(ROUTE).idleTimeout().reason()).isEqualTo("seen to survive 4s, less 666ms");
 		survive(other, 7_000);
 		survive(other, 7_000);
 		assertThat(this.connections.route(ROUTE).window().estimate()).isNull();
@@ -233,6 +232,104 @@ class LearnedWindowTests {
 		assertThat(this.connections.mayKeep(kept)).isNull();
 		closed(this.connections, ADDRESS, 2_000, 3);
 		assertThat(longestIdle(true)).isLessThan(1_700);
+	}
+
+	@Test
+	void openConnectionsBeyondAWindowThatWasSeenLiftTheLimit() {
+		learn(this.connections, 2_000);
+		giveUp(4_000, 4_000);
+		giveUp(5_000, 5_000);
+		assertThat(this.connections.route(ROUTE).idleTimeout().value()).isLessThan(Duration.ofSeconds(2));
+		giveUp(6_000, 6_000);
+		assertThat(this.connections.route(ROUTE).idleTimeout().value()).isEqualTo(Duration.ofNanos(3_333_333_334L));
+		assertThat(this.connections.route(ROUTE).idleTimeout().reason()).isEqualTo("seen to survive 4s, less 666ms");
+		assertThat(this.connections.route(ROUTE).window().survived()).isLessThan(Duration.ofSeconds(2));
+		closed(this.connections, ADDRESS, 2_000, 3);
+		assertThat(this.connections.route(ROUTE).idleTimeout().reason()).startsWith("closes after about 2s");
+		giveUp(4_000, 4_000);
+		giveUp(4_000, 4_000);
+		closed(this.connections, ADDRESS, 2_000, 3);
+		giveUp(4_000, 4_000);
+		assertThat(this.connections.route(ROUTE).idleTimeout().value()).isLessThan(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void windowThatOpenConnectionsRefuteIsForgotten() {
+		learn(this.connections, 2_000);
+		for (int n = 0; n < 5; n++) {
+			giveUp(4_000, 4_000);
+		}
+		assertThat(this.connections.route(ROUTE).window().estimate()).isNull();
+		learn(this.connections, 2_000);
+		assertThat(this.connections.route(ROUTE).idleTimeout().value()).isLessThan(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void openConnectionsOnTheSameOccasionAreOne() {
+		learn(this.connections, 2_000);
+		ConnectionLife[] several = new ConnectionLife[6];
+		for (int i = 0; i < several.length; i++) {
+			several[i] = used(this.connections, ADDRESS);
+		}
+		this.clock.advance(Duration.ofSeconds(4));
+		for (ConnectionLife life : several) {
+			life.seenOpen(this.clock.now());
+			this.connections.closed(life, CloseReason.IDLE);
+		}
+		assertThat(this.connections.route(ROUTE).idleTimeout().value()).isLessThan(Duration.ofSeconds(2));
+	}
+
+	@Test
+	void connectionsThatNobodyLookedAtSayNothing() {
+		learn(this.connections, 2_000);
+		for (int n = 0; n < 6; n++) {
+			giveUp(0, 4_000);
+			giveUp(2_100, 4_000);
+			ConnectionLife retired = used(this.connections, ADDRESS);
+			this.clock.advance(Duration.ofSeconds(4));
+			retired.seenOpen(this.clock.now());
+			this.connections.closed(retired, CloseReason.RETIRED);
+		}
+		assertThat(this.connections.route(ROUTE).idleTimeout().value()).isLessThan(Duration.ofSeconds(2));
+		assertThat(this.connections.route(ROUTE).window().estimate()).isNotNull();
+	}
+
+	@Test
+	void connectionsThatLookOpenSayNothingAboutSilentDrops() {
+		for (int n = 0; n < 6; n++) {
+			ConnectionLife life = used(this.connections, ADDRESS, n);
+			this.clock.advance(Duration.ofMillis(4_000));
+			this.connections.leased(life, true, null);
+			this.connections.closed(life, CloseReason.STALE);
+			this.clock.advance(Duration.ofMillis(2_500));
+		}
+		Derived learned = this.connections.route(ROUTE).idleTimeout();
+		assertThat(learned.origin()).isEqualTo(Origin.LEARNED);
+		for (int n = 0; n < 6; n++) {
+			giveUp(6_000, 6_000);
+		}
+		assertThat(this.connections.route(ROUTE).idleTimeout()).isEqualTo(learned);
+	}
+
+	@Test
+	void connectionsThatLookOpenSayNothingAboutProbedWindows() {
+		probe(2_000, true);
+		for (int n = 0; n < 6; n++) {
+			giveUp(4_000, 4_000);
+		}
+		assertThat(this.connections.route(ROUTE).idleTimeout().origin()).isEqualTo(Origin.PROBED);
+	}
+
+	@Test
+	void openConnectionsOfAnotherAddressSayNothing() {
+		learn(this.connections, 2_000);
+		for (int n = 0; n < 6; n++) {
+			ConnectionLife other = used(this.connections, PeerSimulation.SECOND);
+			this.clock.advance(Duration.ofSeconds(4));
+			other.seenOpen(this.clock.now());
+			this.connections.closed(other, CloseReason.IDLE);
+		}
+		assertThat(this.connections.route(ROUTE).idleTimeout().value()).isLessThan(Duration.ofSeconds(2));
 	}
 
 	@Test
@@ -367,6 +464,15 @@ class LearnedWindowTests {
 		ConnectionLife life = used(client, ADDRESS);
 		this.clock.advance(Duration.ofMillis(idleMillis));
 		exchange(client, life);
+	}
+
+	private void giveUp(long openMillis, long idleMillis) {
+		ConnectionLife life = used(this.connections, ADDRESS);
+		this.clock.advance(Duration.ofMillis(openMillis));
+		life.seenOpen(this.clock.now());
+		this.clock.advance(Duration.ofMillis(idleMillis - openMillis));
+		this.connections.closed(life, CloseReason.IDLE);
+		this.clock.advance(Duration.ofMillis(2_500));
 	}
 
 	private ConnectionLife used(Connections client, @Nullable SocketAddress address) {

@@ -114,13 +114,8 @@ public final class ApacheAsyncKeepAliveCustomizer {
 	}
 
 	private void readBack(HttpAsyncClientBuilder client, String beanName, @Nullable ConnectionConfig config) {
-		if (client.getConnManager() instanceof KeepAliveAsyncConnectionManager governed) {
-			// Options of sockets are hidden in the reactor of an async client.
-			governed.view().readBack(config, false);
-		}
-		else {
-			this.pools.bypasses().report(beanName, "connection manager");
-		}
+		// Options of sockets are hidden in the reactor of an async client.
+		ApacheKeepAliveCustomizer.readBack(client.getConnManager(), this.pools, beanName, config, false);
 	}
 
 }

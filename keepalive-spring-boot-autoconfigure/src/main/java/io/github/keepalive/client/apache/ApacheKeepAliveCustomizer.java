@@ -158,11 +158,16 @@ public final class ApacheKeepAliveCustomizer {
 
 	private void readBack(HttpClientBuilder client, String beanName, @Nullable ConnectionConfig connections,
 			@Nullable SocketConfig sockets) {
-		if (client.getConnManager() instanceof KeepAliveConnectionManager governed) {
-			governed.view().readBack(connections, probing(sockets));
+		readBack(client.getConnManager(), this.pools, beanName, connections, probing(sockets));
+	}
+
+	static void readBack(@Nullable Object manager, PoolRegistry pools, String beanName,
+			@Nullable ConnectionConfig connections, boolean probing) {
+		if (manager instanceof GovernedPool governed) {
+			governed.view().readBack(connections, probing);
 		}
 		else {
-			this.pools.bypasses().report(beanName, "connection manager");
+			pools.bypasses().report(beanName, "connection manager");
 		}
 	}
 

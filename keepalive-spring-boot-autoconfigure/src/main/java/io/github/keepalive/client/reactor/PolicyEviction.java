@@ -1,6 +1,5 @@
 package io.github.keepalive.client.reactor;
 
-import java.time.Duration;
 import java.util.function.BiPredicate;
 
 import io.github.keepalive.policy.ClientKeepAlive;
@@ -15,11 +14,6 @@ import reactor.netty.resources.ConnectionProvider.ConnectionMetadata;
  * as a predicate is set), so it makes them too.
  */
 final class PolicyEviction implements BiPredicate<Connection, ConnectionMetadata> {
-
-	/**
-	 * How long a busy event loop may take to come to a task, generously.
-	 */
-	private static final Duration LONGEST_LAG = Duration.ofSeconds(5);
 
 	private final ClientKeepAlive shortest;
 
@@ -49,25 +43,19 @@ final class PolicyEviction implements BiPredicate<Connection, ConnectionMetadata
 			}
 			return idle;
 		}
-		if (pooled.released() || pooled.expired() || channel.eventLoop().isShuttingDown()) {
+		if (pooled.released()) {
 			return true;
 		}
-		askTheLoop(channel, pooled);
-		return false;
-	}
-
-	@SuppressWarnings("FutureReturnValueIgnored") // The close listener counts it.
-	private static void askTheLoop(Channel channel, PooledChannel pooled) {
-		if (channel.eventLoop().inEventLoop() || pooled.timeLeft().compareTo(LONGEST_LAG) >= 0) {
-			return;
+		// The background may keep what no request gets. Whoever waits for a connection is
+		// counted before the pool hears of it.
+		if (BackgroundScheduler.isRunning() && !pooled.wanted()) {
+			return pooled.idle().overdue() || channel.eventLoop().isShuttingDown();
 		}
-		// The request is written by the loop, maybe much later than now. This runs just
-		// before it, and Reactor Netty takes another connection for one that is closed.
-		channel.eventLoop().execute(() -> {
-			if (!pooled.isLeased() && pooled.expired()) {
-				channel.close();
-			}
-		});
+		if (pooled.idle().expired() || channel.eventLoop().isShuttingDown()) {
+			return true;
+		}
+		pooled.idle().askTheLoop();
+		return false;
 	}
 
 	private static boolean idleByUser(ConnectionMetadata metadata) {

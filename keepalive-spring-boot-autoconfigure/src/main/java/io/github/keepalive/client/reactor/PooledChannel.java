@@ -37,6 +37,8 @@ final class PooledChannel {
 
 	private final ChannelEnd end;
 
+	private final ChannelIdle idle;
+
 	private final AtomicBoolean leased = new AtomicBoolean();
 
 	private boolean wired;
@@ -60,6 +62,7 @@ final class PooledChannel {
 		this.gauge = gauge;
 		this.life = connections.opened(route.route(), channel.remoteAddress());
 		this.end = new ChannelEnd(channel, this.life, this.leased);
+		this.idle = new ChannelIdle(channel, connections, route, this.life, this.leased);
 		this.leasedAt = this.life.openedAt();
 	}
 
@@ -181,19 +184,22 @@ final class PooledChannel {
 			return false;
 		}
 		CloseReason reason = this.headSeen ? this.connections.completed(this.life) : CloseReason.EXCHANGE;
-		return closeFor(reason);
+		if (reason != null) {
+			this.life.closing(reason);
+		}
+		return reason != null;
 	}
 
-	boolean expired() {
-		return this.life.closeReason() != null || closeFor(this.connections.mayLease(this.life, null));
+	/**
+	 * Returns whether a request waits that might get this connection.
+	 * @return {@code true} if any waits for a connection of this route
+	 */
+	boolean wanted() {
+		return this.gauge.pending().get() > 0;
 	}
 
-	Duration timeLeft() {
-		return this.route.timeLeft(this.life, this.connections.now());
-	}
-
-	boolean isLeased() {
-		return this.leased.get();
+	ChannelIdle idle() {
+		return this.idle;
 	}
 
 	ConnectionLife life() {
@@ -233,13 +239,6 @@ final class PooledChannel {
 		this.gauge.active().decrementAndGet();
 		this.attempt = null;
 		return true;
-	}
-
-	private boolean closeFor(@Nullable CloseReason reason) {
-		if (reason != null) {
-			this.life.closing(reason);
-		}
-		return reason != null;
 	}
 
 }
