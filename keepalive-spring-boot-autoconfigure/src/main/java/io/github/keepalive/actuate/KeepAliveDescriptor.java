@@ -105,9 +105,10 @@ public record KeepAliveDescriptor(Findings.Verdict status, Proxy proxy, @Nullabl
 	 * @param idle idle time after which it closes a kept connection; absent for no limit
 	 * @param headerTimeout how long a request head may take; absent for no limit
 	 * @param idleCloses how idle connections ended; absent where that cannot be seen
+	 * @param drain what happens before it stops; absent if nothing does
 	 */
 	public record Server(String name, String type, @Nullable Value idle, @Nullable Value headerTimeout,
-			@Nullable IdleEnds idleCloses) {
+			@Nullable IdleEnds idleCloses, @Nullable ServerDrain drain) {
 
 	}
 

@@ -91,7 +91,7 @@ public class KeepAliveEndpoint {
 	}
 
 	private List<KeepAliveDescriptor.Server> servers() {
-		return this.servers.servers().stream().map(KeepAliveEndpoint::server).toList();
+		return this.servers.servers().stream().map(this::server).toList();
 	}
 
 	private List<KeepAliveDescriptor.ClientBean> clients() {
@@ -108,11 +108,12 @@ public class KeepAliveEndpoint {
 		return servers.stream().filter((server) -> server.name().equals(ServerRegistry.MAIN)).findFirst().orElse(null);
 	}
 
-	private static KeepAliveDescriptor.Server server(ServerView server) {
+	private KeepAliveDescriptor.Server server(ServerView server) {
 		return new KeepAliveDescriptor.Server(server.name(), server.type(),
 				value(server.idleTimeout(), server.effectiveIdleTimeout()),
 				value(server.headerTimeout(), server.effectiveHeaderTimeout()),
-				KeepAliveDescriptor.IdleEnds.of(server.idleCloses()));
+				KeepAliveDescriptor.IdleEnds.of(server.idleCloses()),
+				ServerDrain.of(this.servers.drains(), server.name()));
 	}
 
 	private static KeepAliveDescriptor.@Nullable Value value(@Nullable Derived planned, @Nullable Duration effective) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * Properties of the starter. A missing value means "derive it".
@@ -27,6 +28,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record KeepAliveProperties(@DefaultValue("true") boolean enabled, @DefaultValue("warn") Verify verify,
 		@DefaultValue Proxy proxy, @DefaultValue Client client, @DefaultValue Server server,
 		@DefaultValue Map<String, Upstream> upstreams) {
+
+	private static final Duration SHORTEST_DRAIN = Duration.ofMillis(500);
+
+	private static final Duration LONGEST_DRAIN = Duration.ofHours(1);
 
 	/**
 	 * The proxy or load balancer on one hop.
@@ -109,9 +114,29 @@ public record KeepAliveProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * head
 	 * @param proxy proxy in front of this application, if it is not the one in front of
 	 * what it calls
+	 * @param drain what happens to connections before the server stops
 	 */
 	public record Server(@DefaultValue("true") boolean enabled, @Nullable Duration idle, @Nullable Duration margin,
-			@Nullable Duration headerTimeout, @Nullable Proxy proxy) {
+			@Nullable Duration headerTimeout, @Nullable Proxy proxy, @DefaultValue Drain drain) {
+
+	}
+
+	/**
+	 * What happens to connections before the server stops.
+	 *
+	 * @param enabled whether the server answers on for a while with each response ending
+	 * its connection
+	 * @param period longest time the server does so
+	 */
+	public record Drain(@Nullable Boolean enabled, @DefaultValue("10s") Duration period) {
+
+		public Drain {
+			if (period.compareTo(SHORTEST_DRAIN) < 0 || period.compareTo(LONGEST_DRAIN) > 0) {
+				throw new InvalidConfigurationPropertyValueException("keepalive.server.drain.period", period,
+						"It must be between 500ms and 1h; no platform lets a process run on for longer. To switch the"
+								+ " drain off set 'keepalive.server.drain.enabled' to false");
+			}
+		}
 
 	}
 

@@ -23,6 +23,8 @@ public final class ServerRegistry {
 
 	private final List<ServerView> servers = new CopyOnWriteArrayList<>();
 
+	private final Drains drains = new Drains();
+
 	/**
 	 * Adds a server, in the place of an earlier one of the same name: a server that was
 	 * built again is no second server.
@@ -40,6 +42,14 @@ public final class ServerRegistry {
 	 */
 	public List<ServerView> servers() {
 		return List.copyOf(this.servers);
+	}
+
+	/**
+	 * Returns which of the servers can be drained.
+	 * @return the drains
+	 */
+	public Drains drains() {
+		return this.drains;
 	}
 
 }

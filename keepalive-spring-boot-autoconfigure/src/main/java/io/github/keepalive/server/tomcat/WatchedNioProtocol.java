@@ -3,6 +3,7 @@ package io.github.keepalive.server.tomcat;
 import io.github.keepalive.connection.IdleCloses;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioEndpoint;
 
 /**
  * Tomcat's own protocol handler, which in addition notices who closes idle connections:
@@ -11,7 +12,7 @@ import org.apache.coyote.http11.Http11NioProtocol;
  *
  * @since 0.1.0
  */
-public final class WatchedNioProtocol extends Http11NioProtocol {
+public class WatchedNioProtocol extends Http11NioProtocol {
 
 	private final IdleSockets sockets;
 
@@ -19,6 +20,11 @@ public final class WatchedNioProtocol extends Http11NioProtocol {
 	 * Creates the protocol handler.
 	 */
 	public WatchedNioProtocol() {
+		this(new NioEndpoint());
+	}
+
+	WatchedNioProtocol(NioEndpoint endpoint) {
+		super(endpoint);
 		this.sockets = new IdleSockets(getHandler());
 		getEndpoint().setHandler(this.sockets);
 	}
