@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.jayway.jsonpath.JsonPath;
@@ -95,7 +96,7 @@ class ReadmeTests {
 	}
 
 	static List<String> yaml() {
-		return readme.blocks("yaml");
+		return Stream.of(readme, Page.of("docs/scenarios.md")).flatMap((page) -> page.blocks("yaml").stream()).toList();
 	}
 
 	@ParameterizedTest
