@@ -2,6 +2,7 @@ package io.github.keepalive.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,6 +70,21 @@ public record DeploymentFile(String name, List<String> lines) {
 	 */
 	boolean application() {
 		return this.name.startsWith("application-");
+	}
+
+	/**
+	 * Returns what an application reads.
+	 * @return the properties of the file
+	 */
+	EnumerablePropertySource<?> properties() {
+		try {
+			return (EnumerablePropertySource<?>) new YamlPropertySourceLoader()
+				.load(this.name, new ByteArrayResource(text().getBytes(StandardCharsets.UTF_8)))
+				.get(0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.github.keepalive.docs;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +34,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.core.env.EnumerablePropertySource;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -163,9 +159,9 @@ class DeploymentPageTests {
 	@ParameterizedTest
 	@MethodSource("applicationFiles")
 	void everyPropertyExists(DeploymentFile file) throws IOException {
-		new Binder(ConfigurationPropertySources.from(source(file))).bind("keepalive",
+		new Binder(ConfigurationPropertySources.from(file.properties())).bind("keepalive",
 				Bindable.of(KeepAliveProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
-		assertThat(source(file).getPropertyNames()).isNotEmpty().isSubsetOf(metadata());
+		assertThat(file.properties().getPropertyNames()).isNotEmpty().isSubsetOf(metadata());
 	}
 
 	private static Set<String> metadata() throws IOException {
@@ -198,19 +194,9 @@ class DeploymentPageTests {
 
 	private void run(DeploymentFile application, Consumer<KeepAlivePolicy> assertion) {
 		this.contextRunner
-			.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(source(application)))
+			.withInitializer(
+					(context) -> context.getEnvironment().getPropertySources().addFirst(application.properties()))
 			.run((context) -> assertion.accept(context.getBean(KeepAlivePolicy.class)));
-	}
-
-	private static EnumerablePropertySource<?> source(DeploymentFile file) {
-		try {
-			return (EnumerablePropertySource<?>) new YamlPropertySourceLoader()
-				.load(file.name(), new ByteArrayResource(file.text().getBytes(StandardCharsets.UTF_8)))
-				.get(0);
-		}
-		catch (IOException ex) {
-			throw new AssertionError("Cannot read " + file, ex);
-		}
 	}
 
 }
