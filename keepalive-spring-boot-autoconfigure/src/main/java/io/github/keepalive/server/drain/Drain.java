@@ -47,8 +47,11 @@ final class Drain {
 		this.refusedBefore = polls.refused();
 	}
 
-	DrainResult run() throws InterruptedException {
+	void announce() {
 		this.servers.forEach((server) -> guarded(server, server::closeAfterResponses));
+	}
+
+	DrainResult run() throws InterruptedException {
 		List<OpenConnection> idleAtFirst = idle();
 		Duration reserve = this.limits.reserve();
 		boolean early = await(this.limits.period().minus(reserve), new Lasting(reserve, new Silence()));

@@ -107,11 +107,13 @@ public final class DrainListener implements ApplicationListener<ContextClosedEve
 			return;
 		}
 		refuseTraffic(context);
+		Drain drain = new Drain(used, this.limits, this.polls);
+		drain.announce();
 		drains.enter(Drains.Stage.DRAINING);
 		logger.info("Draining for up to " + Durations.format(this.limits.period())
 				+ ": each response ends its connection, then the server stops");
 		try {
-			logger.info(new Drain(used, this.limits, this.polls).run());
+			logger.info(drain.run());
 		}
 		finally {
 			drains.enter(Drains.Stage.DRAINED);

@@ -42,8 +42,6 @@ final class Closing {
 			.pollInterval(Duration.ofMillis(5))
 			.until(() -> closing.servers.drains().stage() != Stage.READY);
 		assertThat(closing.servers.drains().stage()).isEqualTo(Stage.DRAINING);
-		// Told to the servers right after that.
-		Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> true);
 		return closing;
 	}
 

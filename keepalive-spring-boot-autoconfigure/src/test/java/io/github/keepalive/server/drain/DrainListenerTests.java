@@ -47,11 +47,11 @@ class DrainListenerTests {
 
 			@Override
 			public void refuse() {
-				steps.add("refuse");
+				steps.add("refuse, " + DrainListenerTests.this.servers.drains().stage());
 			}
 
 		}, (state) -> assertThat(state).isEqualTo(ReadinessState.REFUSING_TRAFFIC));
-		assertThat(steps).containsExactly("announce, DRAINING", "refuse");
+		assertThat(steps).containsExactly("announce, READY", "refuse, DRAINING");
 		assertThat(this.servers.drains().stage()).isEqualTo(Stage.DRAINED);
 	}
 
