@@ -3,6 +3,7 @@ package io.github.keepalive.connection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * The embedded servers of one application context. Thread-safe.
@@ -23,6 +24,8 @@ public final class ServerRegistry {
 
 	private final List<ServerView> servers = new CopyOnWriteArrayList<>();
 
+	private final List<Consumer<ServerView>> listeners = new CopyOnWriteArrayList<>();
+
 	private final Drains drains = new Drains();
 
 	/**
@@ -34,6 +37,17 @@ public final class ServerRegistry {
 		Objects.requireNonNull(server, "'server' must not be null");
 		this.servers.removeIf((earlier) -> earlier.name().equals(server.name()));
 		this.servers.add(server);
+		this.listeners.forEach((listener) -> listener.accept(server));
+	}
+
+	/**
+	 * Names the one who is told of servers, those that are there already included. Of a
+	 * server that starts just now it may be told twice.
+	 * @param listener whom to tell
+	 */
+	public void whenRegistered(Consumer<ServerView> listener) {
+		this.listeners.add(Objects.requireNonNull(listener, "'listener' must not be null"));
+		this.servers.forEach(listener);
 	}
 
 	/**

@@ -20,6 +20,7 @@ import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.Finding;
 import io.github.keepalive.policy.Origin;
 import io.github.keepalive.policy.Severity;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,11 @@ class ManagementServerTests {
 			assertThat(closes(context).by(IdleCloses.Side.SERVER).shortest()).isBetween(Duration.ofMillis(950),
 					idle.plusMillis(50));
 			assertThat(closes(context).by(IdleCloses.Side.PEER).count()).isZero();
+			assertThat(context.getBean(MeterRegistry.class)
+				.get("keepalive.server.connections.closed")
+				.tags("server", "management", "by", "server")
+				.functionCounter()
+				.count()).isEqualTo(1);
 		}, OWN_PORT, "keepalive.proxy.type=none", "keepalive.server.idle=1s");
 	}
 

@@ -25,6 +25,7 @@ import io.github.keepalive.autoconfigure.RetryKeepAliveAutoConfiguration;
 import io.github.keepalive.connection.PoolRegistry;
 import io.github.keepalive.connection.PoolView;
 import io.github.keepalive.connection.Route;
+import io.github.keepalive.metrics.KeepAliveMeters;
 import io.github.keepalive.policy.ClientKeepAlive;
 import io.github.keepalive.policy.Derived;
 import io.github.keepalive.policy.KeepAlivePolicy;
@@ -93,6 +94,14 @@ class ReadmeTests {
 					row.get(3).substring(0, 1).toLowerCase() + row.get(3).substring(1)))
 			.sorted()
 			.collect(Collectors.joining("\n"));
+	}
+
+	@Test
+	void meterTableIsTheEnum() {
+		assertThat(readme.table("Meters")).extracting((row) -> row.get(0) + row.get(2))
+			.containsExactlyElementsOf(Stream.of(KeepAliveMeters.values())
+				.map((meter) -> "`" + meter.meterName() + "`" + meter.unit())
+				.toList());
 	}
 
 	static List<String> yaml() {

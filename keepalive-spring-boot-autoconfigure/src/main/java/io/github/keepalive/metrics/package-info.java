@@ -1,0 +1,7 @@
+/**
+ * Turns what happens on connections into meters.
+ */
+@NullMarked
+package io.github.keepalive.metrics;
+
+import org.jspecify.annotations.NullMarked;
