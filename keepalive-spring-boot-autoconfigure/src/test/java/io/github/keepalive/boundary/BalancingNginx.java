@@ -13,35 +13,20 @@ import java.util.List;
 final class BalancingNginx extends RealProxy {
 
 	private static final String CONFIGURATION = """
-			daemon off;
-			master_process off;
-			pid %1$s/nginx.pid;
-			error_log stderr;
-			events {
-				worker_connections 4096;
+			keepalive_timeout 1h;
+			keepalive_requests 1000000;
+			upstream instances {
+				server 127.0.0.1:%2$d fail_timeout=1s;
+				server 127.0.0.1:%3$d fail_timeout=1s;
+				keepalive 64;
 			}
-			http {
-				access_log off;
-				client_body_temp_path %1$s/body;
-				proxy_temp_path %1$s/proxy;
-				fastcgi_temp_path %1$s/fastcgi;
-				uwsgi_temp_path %1$s/uwsgi;
-				scgi_temp_path %1$s/scgi;
-				keepalive_timeout 1h;
-				keepalive_requests 1000000;
-				upstream instances {
-					server 127.0.0.1:%3$d fail_timeout=1s;
-					server 127.0.0.1:%4$d fail_timeout=1s;
-					keepalive 64;
-				}
-				server {
-					listen 127.0.0.1:%2$d backlog=1024;
-					location / {
-						proxy_pass http://instances;
-						proxy_http_version 1.1;
-						proxy_set_header Connection "";
-						proxy_next_upstream error timeout;
-					}
+			server {
+				listen 127.0.0.1:%1$d backlog=1024;
+				location / {
+					proxy_pass http://instances;
+					proxy_http_version 1.1;
+					proxy_set_header Connection "";
+					proxy_next_upstream error timeout;
 				}
 			}
 			""";
@@ -64,12 +49,12 @@ final class BalancingNginx extends RealProxy {
 
 	@Override
 	List<String> command(Path directory, Path configuration) {
-		return List.of(RealNginx.PROGRAM, "-e", "stderr", "-p", directory.toString(), "-c", configuration.toString());
+		return NginxFrame.command(directory, configuration);
 	}
 
 	@Override
 	String configuration(Path directory, Path pem, int originPort, Duration window) {
-		return CONFIGURATION.formatted(directory, port(), this.first, this.second);
+		return NginxFrame.around(directory, CONFIGURATION.formatted(port(), this.first, this.second));
 	}
 
 }

@@ -10,26 +10,6 @@ import java.util.List;
  */
 final class DeployedNginx extends DeployedProxy {
 
-	// What a package brings along around the files of its users.
-	private static final String FRAME = """
-			daemon off;
-			master_process off;
-			pid %1$s/nginx.pid;
-			error_log stderr;
-			events {
-				worker_connections 1024;
-			}
-			http {
-				access_log off;
-				client_body_temp_path %1$s/body;
-				proxy_temp_path %1$s/proxy;
-				fastcgi_temp_path %1$s/fastcgi;
-				uwsgi_temp_path %1$s/uwsgi;
-				scgi_temp_path %1$s/scgi;
-				%2$s
-			}
-			""";
-
 	private DeployedNginx(int first, int second) throws IOException {
 		super("nginx.conf", first, second);
 	}
@@ -43,7 +23,7 @@ final class DeployedNginx extends DeployedProxy {
 
 	@Override
 	List<String> command(Path directory, Path configuration) {
-		return List.of(RealNginx.PROGRAM, "-e", "stderr", "-p", directory.toString(), "-c", configuration.toString());
+		return NginxFrame.command(directory, configuration);
 	}
 
 	@Override
@@ -55,7 +35,8 @@ final class DeployedNginx extends DeployedProxy {
 
 	@Override
 	String configuration(Path directory) {
-		return FRAME.formatted(directory, onLoopback("listen 80;", "listen %s;"));
+		// What a package brings along around the files of its users.
+		return NginxFrame.around(directory, onLoopback("listen 80;", "listen %s;"));
 	}
 
 }

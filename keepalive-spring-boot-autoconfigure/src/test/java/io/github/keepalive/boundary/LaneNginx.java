@@ -16,29 +16,14 @@ import java.util.stream.IntStream;
 final class LaneNginx extends RealProxy {
 
 	private static final String CONFIGURATION = """
-			daemon off;
-			master_process off;
-			pid %1$s/nginx.pid;
-			error_log stderr crit;
-			events {
-				worker_connections 1024;
-			}
-			http {
-				access_log off;
-				client_body_temp_path %1$s/body;
-				proxy_temp_path %1$s/proxy;
-				fastcgi_temp_path %1$s/fastcgi;
-				uwsgi_temp_path %1$s/uwsgi;
-				scgi_temp_path %1$s/scgi;
-				%2$s
-				server {
-					listen 127.0.0.1:%3$d backlog=1024;
-					location ~ ^/(\\d+)/ {
-						proxy_pass http://lane$1;
-						proxy_http_version 1.1;
-						proxy_set_header Connection "";
-						proxy_next_upstream error timeout;
-					}
+			%1$s
+			server {
+				listen 127.0.0.1:%2$d backlog=1024;
+				location ~ ^/(\\d+)/ {
+					proxy_pass http://lane$1;
+					proxy_http_version 1.1;
+					proxy_set_header Connection "";
+					proxy_next_upstream error timeout;
 				}
 			}
 			""";
@@ -69,7 +54,7 @@ final class LaneNginx extends RealProxy {
 
 	@Override
 	List<String> command(Path directory, Path configuration) {
-		return List.of(RealNginx.PROGRAM, "-e", "stderr", "-p", directory.toString(), "-c", configuration.toString());
+		return NginxFrame.command(directory, configuration);
 	}
 
 	@Override
@@ -77,7 +62,7 @@ final class LaneNginx extends RealProxy {
 		String upstreams = IntStream.range(0, this.lanes)
 			.mapToObj((lane) -> LANE.formatted(lane, originPort, window.toMillis()))
 			.collect(Collectors.joining());
-		return CONFIGURATION.formatted(directory, upstreams, port());
+		return NginxFrame.around(directory, CONFIGURATION.formatted(upstreams, port()));
 	}
 
 }

@@ -15,45 +15,29 @@ final class RealNginx extends RealProxy {
 
 	// The origin is asked once.
 	private static final String CONFIGURATION = """
-			daemon off;
-			master_process %8$s;
-			worker_processes 1;
-			pid %1$s/nginx.pid;
-			error_log stderr;
-			events {
-				worker_connections 4096;
+			keepalive_timeout %1$dms;
+			keepalive_requests %7$d;
+			keepalive_time %8$dms;
+			upstream origin {
+				server 127.0.0.1:%2$d;
+				keepalive 256;
+				keepalive_timeout 24h;
+				keepalive_requests 1000000;
 			}
-			http {
-				access_log off;
-				client_body_temp_path %1$s/body;
-				proxy_temp_path %1$s/proxy;
-				fastcgi_temp_path %1$s/fastcgi;
-				uwsgi_temp_path %1$s/uwsgi;
-				scgi_temp_path %1$s/scgi;
-				keepalive_timeout %2$dms;
-				keepalive_requests %9$d;
-				keepalive_time %10$dms;
-				upstream origin {
-					server 127.0.0.1:%3$d;
-					keepalive 256;
-					keepalive_timeout 24h;
-					keepalive_requests 1000000;
+			server {
+				listen 127.0.0.1:%3$d%4$s backlog=1024;
+				ssl_certificate %5$s;
+				ssl_certificate_key %5$s;
+				ssl_protocols TLSv1.3;
+				location / {
+					add_header %6$s $connection always;
+					proxy_pass http://origin;
+					proxy_http_version 1.1;
+					proxy_set_header Connection "";
+					proxy_next_upstream off;
 				}
-				server {
-					listen 127.0.0.1:%4$d%5$s backlog=1024;
-					ssl_certificate %6$s;
-					ssl_certificate_key %6$s;
-					ssl_protocols TLSv1.3;
-					location / {
-						add_header %7$s $connection always;
-						proxy_pass http://origin;
-						proxy_http_version 1.1;
-						proxy_set_header Connection "";
-						proxy_next_upstream off;
-					}
-				}
-				%11$s
 			}
+			%9$s
 			""";
 
 	private static final String OTHER_ADDRESS = """
@@ -99,14 +83,14 @@ final class RealNginx extends RealProxy {
 
 	@Override
 	List<String> command(Path directory, Path configuration) {
-		return List.of(PROGRAM, "-e", "stderr", "-p", directory.toString(), "-c", configuration.toString());
+		return NginxFrame.command(directory, configuration);
 	}
 
 	@Override
 	String configuration(Path directory, Path pem, int originPort, Duration window) {
-		return CONFIGURATION.formatted(directory, window.toMillis(), originPort, port(), tls() ? " ssl" : "", pem,
-				CONNECTION_HEADER, this.limits.reloads() ? "on" : "off", this.limits.requests(),
-				this.limits.age().toMillis(), otherAddress());
+		String http = CONFIGURATION.formatted(window.toMillis(), originPort, port(), tls() ? " ssl" : "", pem,
+				CONNECTION_HEADER, this.limits.requests(), this.limits.age().toMillis(), otherAddress());
+		return NginxFrame.around(directory, http, this.limits.reloads());
 	}
 
 	private String otherAddress() {
