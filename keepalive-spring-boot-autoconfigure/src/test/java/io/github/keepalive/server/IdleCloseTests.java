@@ -60,9 +60,15 @@ class IdleCloseTests {
 			for (TestServer server : this.servers.values()) {
 				warmUp(server);
 			}
-			for (TestServer server : this.servers.values()) {
-				stay(server);
-				leave(server);
+			for (Map.Entry<String, TestServer> server : this.servers.entrySet()) {
+				stay(server.getValue());
+				leave(server.getValue());
+				// Spring's adapter for reactive handlers on Jetty may end an exchange
+				// that was
+				// cut as if it were complete, which then looks like any other.
+				if (!server.getKey().startsWith("reactive jetty")) {
+					server.getValue().open("http/1.1").get("/large").close();
+				}
 			}
 			for (Wire wire : this.staying) {
 				wire.awaitClose();
@@ -104,7 +110,7 @@ class IdleCloseTests {
 		Wire direct = open(server, GET);
 		List<Wire> uncounted = List.of(server.open("http/1.1"),
 				open(server, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
-				open(server, GET).send("GET / HT"), server.open("http/1.1").get("/large"));
+				open(server, GET).send("GET / HT"));
 		forwarded.pause(PEER_CLOSES).close();
 		if (server.tls()) {
 			direct.close();

@@ -31,6 +31,8 @@ public final class RestartGate implements AutoCloseable {
 
 	private final ServerSocket listener;
 
+	private final Thread acceptor;
+
 	private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
 	private final Queue<String> killed = new ConcurrentLinkedQueue<>();
@@ -54,7 +56,7 @@ public final class RestartGate implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		daemon(this::accept);
+		this.acceptor = daemon(this::accept);
 	}
 
 	/**
@@ -123,9 +125,14 @@ public final class RestartGate implements AutoCloseable {
 	public void refuse() {
 		try {
 			this.listener.close();
+			// A thread that waits in the kernel keeps the port open until it has woken.
+			this.acceptor.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -161,10 +168,11 @@ public final class RestartGate implements AutoCloseable {
 		}
 	}
 
-	private static void daemon(Runnable task) {
+	private static Thread daemon(Runnable task) {
 		Thread thread = new Thread(task, "restart-gate");
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 	private final class Link {
