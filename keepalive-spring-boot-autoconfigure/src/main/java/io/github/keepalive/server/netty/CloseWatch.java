@@ -1,6 +1,8 @@
 package io.github.keepalive.server.netty;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import io.github.keepalive.connection.IdleCloses;
 import io.netty.channel.Channel;
@@ -29,7 +31,14 @@ final class CloseWatch extends ChannelDuplexHandler {
 
 	private static final String NAME = "keepalive.closeWatch";
 
+	/**
+	 * What a timer may be early by.
+	 */
+	private static final long TIMER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
 	private final IdleCloses idleCloses;
+
+	private final LongSupplier limitNanos;
 
 	private boolean waiting;
 
@@ -43,17 +52,26 @@ final class CloseWatch extends ChannelDuplexHandler {
 
 	private long idleSinceNanos;
 
-	private CloseWatch(IdleCloses idleCloses) {
+	private CloseWatch(IdleCloses idleCloses, LongSupplier limitNanos) {
 		this.idleCloses = idleCloses;
+		this.limitNanos = limitNanos;
 	}
 
-	static HttpServer install(HttpServer server, IdleCloses idleCloses) {
-		return server.doOnChannelInit((observer, channel, remoteAddress) -> add(channel.pipeline(), idleCloses))
+	/**
+	 * Has the connections of a server watched.
+	 * @param server the server
+	 * @param idleCloses where to count
+	 * @param limitNanos the idle timeout in force, zero for none
+	 * @return the server to use instead
+	 */
+	static HttpServer install(HttpServer server, IdleCloses idleCloses, LongSupplier limitNanos) {
+		return server
+			.doOnChannelInit((observer, channel, remoteAddress) -> add(channel.pipeline(), idleCloses, limitNanos))
 			.childObserve(CloseWatch::onStateChange);
 	}
 
-	private static void add(ChannelPipeline pipeline, IdleCloses idleCloses) {
-		CloseWatch watch = new CloseWatch(idleCloses);
+	private static void add(ChannelPipeline pipeline, IdleCloses idleCloses, LongSupplier limitNanos) {
+		CloseWatch watch = new CloseWatch(idleCloses, limitNanos);
 		// Where requests come in as they are, and every close still goes out: a TLS
 		// alert is no request.
 		if (pipeline.get(NettyPipeline.SslHandler) != null) {
@@ -135,9 +153,13 @@ final class CloseWatch extends ChannelDuplexHandler {
 	}
 
 	private void closed(ChannelHandlerContext ctx, IdleCloses.Side by) {
-		if (this.waiting && !stopping(ctx.channel()) && !this.bytesReceived
+		long idle = System.nanoTime() - this.idleSinceNanos;
+		// A stop of the server ends connections before its own channel shows that it is
+		// closed; they have not been idle for long enough.
+		boolean early = by == IdleCloses.Side.SERVER && idle + TIMER_NANOS < this.limitNanos.getAsLong();
+		if (this.waiting && !early && !stopping(ctx.channel()) && !this.bytesReceived
 				&& ctx.pipeline().get(Http2FrameCodec.class) == null) {
-			this.idleCloses.closed(by, System.nanoTime() - this.idleSinceNanos, this.forwarded);
+			this.idleCloses.closed(by, idle, this.forwarded);
 		}
 		this.waiting = false;
 	}

@@ -1,6 +1,7 @@
 package io.github.keepalive.server.netty;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.keepalive.connection.IdleCloses;
 import io.github.keepalive.connection.ServerRegistry;
@@ -97,10 +98,14 @@ public final class NettyServerKeepAliveCustomizer
 	private HttpServer report(HttpServer server, NettyReactiveWebServerFactory factory, @Nullable Derived idle,
 			@Nullable Derived header) {
 		IdleCloses idleCloses = new IdleCloses();
+		AtomicLong limitNanos = new AtomicLong();
 		// What is bound, with everything that later customizers changed.
-		return CloseWatch.install(server, idleCloses)
-			.doOnBind((config) -> this.servers.register(new NettyServerView(this.name, idle, header, config,
-					factory.getShutdown() == Shutdown.IMMEDIATE, idleCloses)));
+		return CloseWatch.install(server, idleCloses, limitNanos::get).doOnBind((config) -> {
+			Duration bound = config.idleTimeout();
+			limitNanos.set((bound != null) ? bound.toNanos() : 0);
+			this.servers.register(new NettyServerView(this.name, idle, header, config,
+					factory.getShutdown() == Shutdown.IMMEDIATE, idleCloses));
+		});
 	}
 
 }
