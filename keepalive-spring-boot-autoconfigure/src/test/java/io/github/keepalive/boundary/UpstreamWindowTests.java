@@ -25,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UpstreamWindowTests {
 
+	private static final int ATTEMPTS = 3;
+
 	private static final Duration PAUSE = Duration.ofSeconds(3);
 
 	private static final Map<Transport, FutureTask<Outcome>> runs = new LinkedHashMap<>();
@@ -85,6 +87,16 @@ class UpstreamWindowTests {
 	}
 
 	private static Outcome run(Transport transport, ApplicationContext context) throws Exception {
+		Outcome outcome = once(transport, context);
+		// A connection may be lost for other reasons, such as event loops that end with
+		// a context of another test; none may be kept for too long.
+		for (int i = 1; i < ATTEMPTS && !outcome.longKept() && !outcome.shortKept(); i++) {
+			outcome = once(transport, context);
+		}
+		return outcome;
+	}
+
+	private static Outcome once(Transport transport, ApplicationContext context) throws Exception {
 		Call call = transport.call(context);
 		String shortUrl = "http://localhost:" + shortNginx.port() + "/";
 		String longUrl = "http://localhost:" + longNginx.port() + "/";
